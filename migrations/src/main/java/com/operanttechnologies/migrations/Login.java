@@ -1,0 +1,45 @@
+package com.operanttechnologies.migrations;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/**
+ * Where and as whom to connect. Immutable; {@link #toString()} leaves the password out.
+ *
+ * @param url JDBC URL of a PostgreSQL database
+ * @param username login role
+ * @param password its password; empty where the server asks for none
+ */
+public record Login(String url, String username, String password) {
+
+    public Login {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(username, "username");
+        Objects.requireNonNull(password, "password");
+    }
+
+    /**
+     * Opens a connection, which the caller closes.
+     *
+     * @throws SQLException when the server can't be reached or refuses the login
+     */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, username, password);
+    }
+
+    /** The same login for another database of the same server. */
+    public Login withDatabase(String database) {
+        int query = url.indexOf('?');
+        String address = query < 0 ? url : url.substring(0, query);
+        String parameters = query < 0 ? "" : url.substring(query);
+        return new Login(
+                address.substring(0, address.lastIndexOf('/') + 1) + database + parameters, username, password);
+    }
+
+    @Override
+    public String toString() {
+        return "Login[" + username + " at " + url + "]";
+    }
+}

@@ -1,0 +1,46 @@
+-- What PostgreSQL gives to PUBLIC in pg_catalog and an injected SELECT could use against the next Customer, or to
+-- watch another one. Only a superuser can revoke these. Where a provider gives none, isolation does not depend on
+-- them: the token can't be forged, and the layer resets each connection. What then remains is listed by the gate.
+--
+-- The grants are the database's own and travel with pg_dump.
+do $$
+declare
+    fn regprocedure;
+begin
+    if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
+        raise notice 'operant: hardening skipped, % is no superuser', current_user;
+        return;
+    end if;
+
+    -- Languages: an anonymous block (DO) can commit, catch errors and hide statements in strings.
+    revoke usage on language plpgsql, sql from public;
+    grant usage on language plpgsql, sql to operant_owner, operant_gateway;
+
+    for fn in
+        select p.oid::regprocedure
+          from pg_catalog.pg_proc p
+         where p.pronamespace = 'pg_catalog'::regnamespace
+           and (
+             -- Session state that would outlive the transaction: settings (with them search_path, role, and the
+             -- isolation level of the next transaction), advisory locks, exported snapshots.
+                p.proname in ('set_config', 'pg_export_snapshot')
+             or p.proname ~ '^pg_(try_)?advisory_'
+             -- Other sessions: their SQL, their statements prepared on this connection, ending them, signals to them.
+             or p.proname in ('pg_stat_get_activity', 'pg_stat_get_progress_info', 'pg_stat_get_wal_senders',
+                              'pg_prepared_statement', 'pg_cursor', 'pg_lock_status',
+                              'pg_terminate_backend', 'pg_cancel_backend', 'pg_notify', 'pg_listening_channels',
+                              'pg_notification_queue_usage', 'pg_logical_emit_message')
+             or p.proname ~ '^pg_stat_get_backend_'
+             -- Volumes of all Customers together: row counters, sizes.
+             or p.proname ~ '^pg_stat_get_.*(tuples|scanned|blocks|numscans|_ins_|_upd_|_del_|count|xact)'
+             or p.proname ~ '^pg_(database|relation|total_relation|table|indexes|tablespace)_size$'
+             -- Large objects have no row-level security, and belong to whoever created them: the shared login.
+             or p.proname ~ '^(lo_|lo(read|write)$)'
+             -- SQL given as text to a function escapes whatever looked at the statement.
+             or p.proname ~ '^(query|cursor|table|schema|database)_to_xml'
+             or (p.proname in ('ts_stat') or (p.proname = 'ts_rewrite' and p.pronargs = 2)))
+    loop
+        execute format('revoke execute on function %s from public', fn);
+        execute format('grant execute on function %s to operant_owner, pg_monitor', fn);
+    end loop;
+end $$;

@@ -1,0 +1,151 @@
+-- What makes a table a tenant table: a plain CREATE TABLE and, in the same migration, SELECT tenancy.protect('s.t', …).
+-- protect() refuses a table that breaks a rule, naming every rule it breaks, and otherwise isolates it.
+
+create table tenancy.tenant_table (
+    schema_name text not null,
+    table_name  text not null,
+    data_class  text not null check (data_class in
+        ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
+    retention   text not null check (length(retention) between 10 and 500),
+    primary key (schema_name, table_name)
+);
+comment on table tenancy.tenant_table is 'Register of tenant tables: every table that protect() has isolated, its data class and its retention rule';
+comment on column tenancy.tenant_table.data_class is 'What kind of data the privacy policy calls it';
+comment on column tenancy.tenant_table.retention is 'How long rows are kept, and what starts the clock, in words';
+grant select on tenancy.tenant_table to operant_runtime;
+
+-- Every rule of a tenant table, from the catalogue. These close the channels that policies leave open: a key that
+-- doesn't lead with the Customer tells by its conflict that another Customer has the value, a foreign key without it
+-- takes another Customer's parent, a trigger or rule runs as somebody else, a shared sequence counts everyone's rows.
+create function tenancy.rule_violations(target regclass) returns setof text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with t as (
+        select c.oid, c.relkind, c.relpersistence, c.relowner, c.relispartition, c.relhasrules, c.relacl,
+               a.attnum as customer_attnum, a.atttypid, a.attnotnull, pg_get_expr(d.adbin, d.adrelid) as customer_default
+          from pg_class c
+          left join pg_attribute a on a.attrelid = c.oid and a.attname = 'customer_id' and not a.attisdropped
+          left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+         where c.oid = target)
+    select 'is not an ordinary or partitioned table' from t where relkind not in ('r', 'p')
+    union all
+    select 'is temporary or unlogged' from t where relpersistence <> 'p'
+    union all
+    select 'is owned by ' || pg_get_userbyid(relowner) || ', not by operant_owner' from t
+     where pg_get_userbyid(relowner) <> 'operant_owner'
+    union all
+    select 'has no column customer_id uuid not null' from t
+     where customer_attnum is null or atttypid <> 'uuid'::regtype or not attnotnull
+    union all
+    select 'column customer_id does not default to tenancy.current_customer()' from t
+     where customer_default is distinct from 'tenancy.current_customer()'
+    union all
+    select 'has no primary key' from t
+     where not exists (select from pg_index i where i.indrelid = t.oid and i.indisprimary)
+    union all
+    select 'index ' || i.indexrelid::regclass || ' does not lead with customer_id' from t
+      join pg_index i on i.indrelid = t.oid
+     where i.indkey[0] is distinct from t.customer_attnum
+    union all
+    select 'unique index ' || i.indexrelid::regclass || ' has an expression or a nullable column' from t
+      join pg_index i on i.indrelid = t.oid and (i.indisunique or i.indisexclusion)
+     where exists (select from unnest(i.indkey[0:i.indnkeyatts - 1]) k (attnum)
+                     left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+                    where k.attnum = 0 or not a.attnotnull)
+    union all
+    select 'foreign key ' || f.conname || ' does not lead with customer_id on both sides' from t
+      join pg_constraint f on f.conrelid = t.oid and f.contype = 'f'
+      left join pg_attribute r on r.attrelid = f.confrelid and r.attnum = f.confkey[1]
+     where f.conkey[1] is distinct from t.customer_attnum or r.attname is distinct from 'customer_id'
+    union all
+    select 'foreign key ' || f.conname || ' has a nullable column' from t
+      join pg_constraint f on f.conrelid = t.oid and f.contype = 'f'
+     where exists (select from unnest(f.conkey) k (attnum)
+                     join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+                    where not a.attnotnull)
+    union all
+    select 'foreign key ' || f.conname || ' sets columns on delete or update' from t
+      join pg_constraint f on f.conrelid = t.oid and f.contype = 'f'
+     where f.confdeltype not in ('a', 'c') or f.confupdtype not in ('a', 'c')
+    union all
+    select 'foreign key ' || f.conname || ' points at ' || f.confrelid::regclass || ', which is no tenant table' from t
+      join pg_constraint f on f.conrelid = t.oid and f.contype = 'f'
+      join pg_class r on r.oid = f.confrelid
+     where f.confrelid <> t.oid
+       and not exists (select from tenancy.tenant_table x
+                        where x.schema_name = r.relnamespace::regnamespace::name and x.table_name = r.relname)
+    union all
+    select 'has the trigger ' || g.tgname from t join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+    union all
+    select 'has the rule ' || w.rulename from t join pg_rewrite w on w.ev_class = t.oid
+    union all
+    select 'column ' || a.attname || ' is fed by a sequence' from t
+      join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+     where a.attidentity <> '' or pg_get_expr(d.adbin, d.adrelid) like '%nextval(%'
+    union all
+    select 'inherits from ' || h.inhparent::regclass from t
+      join pg_inherits h on h.inhrelid = t.oid
+     where not t.relispartition
+    union all
+    select 'is granted to ' || case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee) end from t
+     cross join lateral aclexplode(t.relacl) g
+     where g.grantee <> t.relowner
+       and (t.relispartition or g.grantee = 0 or pg_get_userbyid(g.grantee) not like 'operant\_%')
+    union all
+    select 'column ' || a.attname || ' is granted to PUBLIC' from t
+      join pg_attribute a on a.attrelid = t.oid
+     cross join lateral aclexplode(a.attacl) g
+     where g.grantee = 0;
+end;
+comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant table that this table breaks; no row when it may be protected';
+
+-- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
+-- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
+-- privileges: what the runtime role may do; leave out update and delete for rows that never change.
+-- A partition gets the same policies and no grant: it is reached through its parent alone.
+create function tenancy.protect(
+    target regclass, data_class text, retention text,
+    privileges text[] default '{select,insert,update,delete}') returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    faults text;
+    privilege text;
+    condition constant text := 'customer_id = (select tenancy.current_customer())';
+begin
+    select string_agg(format(E'\n  - %s %s', target, violation), '') into faults
+      from tenancy.rule_violations(target) violation;
+    if faults is not null then
+        raise exception 'operant: % can''t be a tenant table:%', target, faults
+            using errcode = '42P17', hint = 'The rules and their reasons are in the guide for database administrators.';
+    end if;
+    foreach privilege in array privileges loop
+        if privilege not in ('select', 'insert', 'update', 'delete') then
+            raise exception 'operant: privilege % can''t be granted on a tenant table', privilege
+                using errcode = '22023', hint = 'Take from: select, insert, update, delete.';
+        end if;
+    end loop;
+
+    execute format('alter table %s enable row level security, force row level security', target);
+    execute format('drop policy if exists tenant on %s', target);
+    execute format('drop policy if exists tenant_fence on %s', target);
+    execute format('create policy tenant on %s as permissive for all to operant_runtime using (%s) with check (%2$s)',
+                   target, condition);
+    execute format('create policy tenant_fence on %s as restrictive for all to public using (%s) with check (%2$s)',
+                   target, condition);
+    execute format('revoke all on %s from public, operant_runtime', target);
+    if not (select relispartition from pg_class where oid = target) then
+        execute format('grant %s on %s to operant_runtime', array_to_string(privileges, ', '), target);
+    end if;
+
+    insert into tenancy.tenant_table (schema_name, table_name, data_class, retention)
+    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, protect.retention
+      from pg_class c where c.oid = target
+        on conflict (schema_name, table_name)
+        do update set data_class = excluded.data_class, retention = excluded.retention;
+end $$;
+comment on function tenancy.protect(regclass, text, text, text[]) is
+    'Makes a table a tenant table, or refuses it with every rule that it breaks';

@@ -1,0 +1,155 @@
+-- Gateways: the only reads before a Customer is known. A secret (cookie, device token, code) or an email address turns
+-- into identifiers, never into rows of a tenant table. Owned by operant_gateway, which can reach nothing else, so that
+-- a fault in one of these functions opens none of the Customers' tables.
+--
+-- Secrets arrive hashed with a key that the database doesn't have. A wrong, an expired, a used and an unknown secret
+-- get the same answer: no row.
+create schema gateway;
+comment on schema gateway is 'What happens before a Customer is known: secrets turn into identifiers';
+grant usage on schema gateway to operant_runtime;
+grant usage, create on schema gateway to operant_gateway;
+
+create table gateway.secret (
+    kind        text        not null check (kind in
+        ('session', 'invitation', 'device', 'pairing', 'unsubscribe', 'share_link')),
+    secret_hash bytea       not null check (octet_length(secret_hash) = 32),
+    customer_id uuid        not null,
+    subject_id  uuid        not null,
+    expires_at  timestamptz not null,
+    uses_left   integer     check (uses_left >= 0),
+    primary key (kind, secret_hash)
+);
+create index secret_subject on gateway.secret (customer_id, kind, subject_id);
+comment on table gateway.secret is 'Secrets that identify a Customer and a subject: no content, granted to nobody';
+comment on column gateway.secret.secret_hash is 'HMAC-SHA-256 of the secret under the lookup key, which is kept outside the database';
+comment on column gateway.secret.subject_id is 'what the secret stands for: an account for a session, a screen for a device';
+comment on column gateway.secret.uses_left is 'how often it still resolves; NULL for any number of times';
+
+create table gateway.sign_in (
+    email_hash  bytea not null check (octet_length(email_hash) = 32),
+    customer_id uuid  not null,
+    account_id  uuid  not null,
+    primary key (email_hash, customer_id, account_id)
+);
+create index sign_in_account on gateway.sign_in (customer_id, account_id);
+comment on table gateway.sign_in is 'Which accounts a work email may sign in to: one email may have an account at several Customers';
+comment on column gateway.sign_in.email_hash is 'HMAC-SHA-256 of the lower-case address under the lookup key, so that the table can''t be searched for known addresses';
+
+alter table gateway.secret owner to operant_gateway;
+alter table gateway.sign_in owner to operant_gateway;
+
+-- Before a Customer is known ------------------------------------------------------------------------------------------
+
+create function gateway.resolve_secret(kind text, secret_hash bytea)
+    returns table (customer_id uuid, subject_id uuid)
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    -- Taking the use and checking it are one statement, so two concurrent resolvers can't both have the last one.
+    with used as (
+        update gateway.secret s
+           set uses_left = s.uses_left - 1
+         where s.kind = resolve_secret.kind and s.secret_hash = resolve_secret.secret_hash
+           and s.expires_at > now() and s.uses_left > 0
+        returning s.customer_id, s.subject_id)
+    select u.customer_id, u.subject_id from used u
+    union all
+    select s.customer_id, s.subject_id
+      from gateway.secret s
+     where s.kind = resolve_secret.kind and s.secret_hash = resolve_secret.secret_hash
+       and s.expires_at > now() and s.uses_left is null;
+end;
+comment on function gateway.resolve_secret(text, bytea) is 'Customer and subject of a secret, taking one of its uses; no row when it is wrong, expired, used up or unknown';
+
+create function gateway.resolve_sign_in(email_hash bytea)
+    returns table (customer_id uuid, account_id uuid)
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select s.customer_id, s.account_id from gateway.sign_in s
+     where s.email_hash = resolve_sign_in.email_hash
+     order by s.customer_id, s.account_id;
+end;
+comment on function gateway.resolve_sign_in(bytea) is 'Customers and accounts that an email address may sign in to';
+
+-- Under a scope: a Customer manages its own secrets and nobody else's -------------------------------------------------
+
+create function gateway.issue(kind text, secret_hash bytea, subject_id uuid, expires_at timestamptz, uses integer)
+    returns void
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into gateway.secret (kind, secret_hash, customer_id, subject_id, expires_at, uses_left)
+    values (issue.kind, issue.secret_hash, tenancy.current_customer(), issue.subject_id, issue.expires_at, issue.uses);
+end;
+comment on function gateway.issue(text, bytea, uuid, timestamptz, integer) is 'Issues a secret of the scope''s Customer; uses NULL for any number of times';
+
+create function gateway.extend(kind text, secret_hash bytea, expires_at timestamptz) returns boolean
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with extended as (
+        update gateway.secret s set expires_at = extend.expires_at
+         where s.kind = extend.kind and s.secret_hash = extend.secret_hash
+           and s.customer_id = tenancy.current_customer() and s.expires_at > now()
+        returning 1)
+    select exists (select from extended);
+end;
+comment on function gateway.extend(text, bytea, timestamptz) is 'Moves the expiry of a secret of the scope''s Customer that hasn''t expired; false when there is none';
+
+create function gateway.revoke(kind text, secret_hash bytea) returns boolean
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with revoked as (
+        delete from gateway.secret s
+         where s.kind = revoke.kind and s.secret_hash = revoke.secret_hash
+           and s.customer_id = tenancy.current_customer()
+        returning 1)
+    select exists (select from revoked);
+end;
+comment on function gateway.revoke(text, bytea) is 'Revokes one secret of the scope''s Customer; false when there is none';
+
+create function gateway.revoke_subject(kind text, subject_id uuid) returns bigint
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with revoked as (
+        delete from gateway.secret s
+         where s.kind = revoke_subject.kind and s.subject_id = revoke_subject.subject_id
+           and s.customer_id = tenancy.current_customer()
+        returning 1)
+    select count(*) from revoked;
+end;
+comment on function gateway.revoke_subject(text, uuid) is 'Revokes all secrets of one kind of a subject of the scope''s Customer; returns how many';
+
+create function gateway.register_sign_in(email_hash bytea, account_id uuid) returns void
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into gateway.sign_in (email_hash, customer_id, account_id)
+    values (register_sign_in.email_hash, tenancy.current_customer(), register_sign_in.account_id)
+    on conflict do nothing;
+end;
+comment on function gateway.register_sign_in(bytea, uuid) is 'Lets an email address sign in to an account of the scope''s Customer';
+
+create function gateway.forget_sign_in(account_id uuid) returns void
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    delete from gateway.sign_in s
+     where s.customer_id = tenancy.current_customer() and s.account_id = forget_sign_in.account_id;
+end;
+comment on function gateway.forget_sign_in(uuid) is 'Takes an account of the scope''s Customer out of sign-in';
+
+do $$
+declare
+    fn regprocedure;
+begin
+    for fn in select oid::regprocedure from pg_catalog.pg_proc where pronamespace = 'gateway'::regnamespace loop
+        execute format('alter function %s owner to operant_gateway', fn);
+        execute format('revoke all on function %s from public', fn);
+        execute format('grant execute on function %s to operant_runtime', fn);
+    end loop;
+end $$;
+revoke create on schema gateway from operant_gateway;
