@@ -1,0 +1,46 @@
+package com.operanttechnologies.persistence.crypto;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.Configuration;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.aead.AeadConfig2026;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.security.GeneralSecurityException;
+
+/** Tink's AEAD through its own fixed configuration, so that nothing depends on what else the JVM has registered. */
+final class TinkAead {
+
+    private TinkAead() {}
+
+    static Configuration configuration() {
+        return AeadConfig2026.get();
+    }
+
+    static KeysetHandle newKeyset() {
+        try {
+            return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, configuration());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink always has AES-256-GCM", e);
+        }
+    }
+
+    /** The keyset with a new key, which becomes the primary one. */
+    static KeysetHandle withNewPrimary(KeysetHandle keyset) {
+        try {
+            return KeysetHandle.newBuilder(keyset)
+                    .addEntry(KeysetHandle.importKey(newKeyset().getPrimary().getKey())
+                            .makePrimary())
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink always has AES-256-GCM", e);
+        }
+    }
+
+    static Aead of(KeysetHandle keyset) {
+        try {
+            return keyset.getPrimitive(configuration(), Aead.class);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A keyset of AES-256-GCM keys is an AEAD", e);
+        }
+    }
+}
