@@ -21,4 +21,9 @@ public abstract class TenancyException extends RuntimeException {
     public final String sqlState() {
         return sqlState;
     }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + " (SQLState " + sqlState + "): " + getMessage();
+    }
 }

@@ -1,0 +1,109 @@
+package com.operanttechnologies.persistence.internal.pool;
+
+import com.operanttechnologies.persistence.error.UnavailableException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.core.BaseConnection;
+
+/** The pool of the application's login. Safe for use by several threads. */
+public final class ConnectionPool implements AutoCloseable {
+
+    private final HikariDataSource pool;
+
+    private ConnectionPool(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Opens the pool and checks the login.
+     *
+     * @throws UnavailableException when the database can't be reached or refuses the password
+     * @throws com.operanttechnologies.persistence.error.RefusedException when the login could leave its Customer
+     */
+    public static ConnectionPool open(String url, String username, String password, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("operant");
+        config.setJdbcUrl(url);
+        config.setUsername(username);
+        config.setPassword(password);
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(timeout.toMillis());
+        // Fail at once when the first connection fails, instead of at the first request.
+        config.setInitializationFailTimeout(1);
+        // The server's DETAIL prints the row; it reaches neither messages nor logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        // Only the extended protocol lets the server refuse two commands in one message.
+        config.addDataSourceProperty("preferQueryMode", "extended");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        ConnectionPool pool;
+        try {
+            pool = new ConnectionPool(new HikariDataSource(config));
+        } catch (PoolInitializationException e) {
+            throw new UnavailableException("Can't connect as " + username + ": " + reason(e)
+                    + "; check url, login, password and that the server runs");
+        }
+        try (Connection connection = pool.borrow()) {
+            LoginCheck.require(connection);
+            return pool;
+        } catch (SQLException e) {
+            pool.close();
+            throw new UnavailableException("The login could not be checked (SQLState " + e.getSQLState() + ")");
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A connection in autocommit, which the caller closes.
+     *
+     * @throws UnavailableException when none gets free in time, or the database can't be reached
+     */
+    public Connection borrow() throws SQLException {
+        Connection connection = next();
+        // With it off, a backslash would end a literal where the guard and the driver think that it goes on.
+        while (!connection.unwrap(BaseConnection.class).getStandardConformingStrings()) {
+            pool.evictConnection(connection);
+            connection = next();
+        }
+        return connection;
+    }
+
+    private Connection next() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            throw new UnavailableException("No connection within " + pool.getConnectionTimeout() + " ms: all "
+                    + pool.getMaximumPoolSize() + " are in use, or the database can't be reached. Shorten the work in"
+                    + " sessions, never open a session inside another, or raise poolSize");
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static String reason(Throwable failure) {
+        List<String> states = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                states.add(sql.getSQLState());
+            }
+        }
+        if (states.stream().anyMatch(state -> state.startsWith("28"))) {
+            return "the server refuses the login or its password (SQLState " + states.get(0) + ")";
+        }
+        if (states.contains("42501")) {
+            return "the login may not connect to the database; make it a member of operant_runtime";
+        }
+        return states.isEmpty() ? "no answer" : "SQLState " + states.get(0);
+    }
+}

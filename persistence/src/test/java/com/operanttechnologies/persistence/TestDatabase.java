@@ -1,0 +1,81 @@
+package com.operanttechnologies.persistence;
+
+import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.local.DatabaseRole;
+import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.persistence.crypto.LookupKey;
+import com.operanttechnologies.persistence.crypto.WrappingKey;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/** One PostgreSQL for all tests of this JVM; the server stops with it. */
+public final class TestDatabase {
+
+    private static final LocalPostgres SERVER = start();
+    private static final byte[] LOOKUP_KEY = new byte[LookupKey.LENGTH];
+
+    private TestDatabase() {}
+
+    /** Settings for the runtime role, with keys of the tests' own. */
+    public static PersistenceConfig.Builder config() {
+        return config(database());
+    }
+
+    public static PersistenceConfig.Builder config(ThrowawayDatabase database) {
+        Login runtime = database.login(DatabaseRole.RUNTIME);
+        Login signer = database.login(DatabaseRole.SIGNER);
+        return PersistenceConfig.builder()
+                .url(runtime.url())
+                .login(runtime.username(), runtime.password())
+                .signer(signer.username(), signer.password())
+                .wrappingKey(WrappingKey.generate())
+                .lookupKey(LookupKey.of(LOOKUP_KEY));
+    }
+
+    /** The migrated database that tests share. */
+    public static ThrowawayDatabase database() {
+        try {
+            return SERVER.database();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A Customer that exists. */
+    public static UUID newCustomer(TenantDatabase database, String name) {
+        UUID customer = UUID.randomUUID();
+        database.execute(TenantScope.signUp(customer, "test"), session -> {
+            try (var insert = session.connection()
+                    .prepareStatement("insert into tenancy.customer (customer_id, name) values (?, ?)")) {
+                insert.setObject(1, customer);
+                insert.setString(2, name);
+                insert.executeUpdate();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return customer;
+    }
+
+    /** Breaks or arranges something as the superuser; never proves anything. */
+    public static void asSuperuser(ThrowawayDatabase database, String sql) {
+        try (Connection connection = database.administrator().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static LocalPostgres start() {
+        try {
+            return LocalPostgres.start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
