@@ -1,0 +1,166 @@
+package com.operanttechnologies.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.operanttechnologies.migrations.local.DatabaseRole;
+import com.operanttechnologies.migrations.local.LocalPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A table that breaks a rule is refused, with the rule's name; each rule has a table here that breaks it alone. */
+@Tag("SEC-3")
+class ProtectTest {
+
+    private static final String PROTECT =
+            "select tenancy.protect('stage.t', 'customer_data', 'as long as the test runs')";
+
+    private static LocalPostgres server;
+    private static Connection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LocalPostgres.start();
+        connection = server.login(DatabaseRole.MIGRATOR).connect();
+        run("set role operant_owner");
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        connection.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    @AfterEach
+    void roll_back() throws SQLException {
+        connection.rollback();
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void createGoodTable() throws SQLException {
+        run("create table stage.t (customer_id uuid not null default tenancy.current_customer(), id uuid not null,"
+                + " label text, primary key (customer_id, id))");
+    }
+
+    @Test
+    void a_good_table_gets_both_policies_forced_and_its_grants() throws SQLException {
+        createGoodTable();
+        run(PROTECT);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select relrowsecurity and relforcerowsecurity,
+                               (select string_agg(polname || case when polpermissive then '+' else '!' end
+                                                  || polcmd::text, ' ' order by polname) from pg_policy where polrelid = c.oid),
+                               has_table_privilege('operant_runtime', c.oid, 'select')
+                               and has_table_privilege('operant_runtime', c.oid, 'insert')
+                               and has_table_privilege('operant_runtime', c.oid, 'update')
+                               and has_table_privilege('operant_runtime', c.oid, 'delete')
+                          from pg_class c where c.oid = 'stage.t'::regclass
+                        """)) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getBoolean(1)).isTrue();
+            assertThat(rows.getString(2)).isEqualTo("tenant+* tenant_fence!*");
+            assertThat(rows.getBoolean(3)).isTrue();
+        }
+    }
+
+    @Test
+    void protecting_again_changes_nothing() throws SQLException {
+        createGoodTable();
+        run(PROTECT);
+        assertThatCode(() -> run(PROTECT)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_table_without_update_and_delete_is_granted_none() throws SQLException {
+        createGoodTable();
+        run("select tenancy.protect('stage.t', 'audit', 'as long as the test runs', '{select,insert}')");
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select has_table_privilege('operant_runtime', 'stage.t', 'update')"
+                                + " or has_table_privilege('operant_runtime', 'stage.t', 'delete')"
+                                + " or has_table_privilege('operant_runtime', 'stage.t', 'truncate')")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getBoolean(1)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table stage.t alter customer_id drop default          | does not default to tenancy.current_customer()",
+                "alter table stage.t alter customer_id set default gen_random_uuid() | does not default to tenancy.current_customer()",
+                "alter table stage.t set unlogged                            | is temporary or unlogged",
+                "alter table stage.t drop constraint t_pkey                  | has no primary key",
+                "alter table stage.t drop constraint t_pkey; alter table stage.t alter customer_id drop not null | no column customer_id uuid not null",
+                "alter table stage.t drop constraint t_pkey; alter table stage.t add primary key (id, customer_id) | t_pkey does not lead with customer_id",
+                "create unique index u on stage.t (id)                       | index stage.u does not lead with customer_id",
+                "create index i on stage.t (label)                           | index stage.i does not lead with customer_id",
+                "create unique index u on stage.t (customer_id, label)       | unique index stage.u has an expression or a nullable column",
+                "create unique index u on stage.t (customer_id, lower(id::text)) | unique index stage.u has an expression or a nullable column",
+                "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (parent) references stage.g (id) | f does not lead with customer_id on both sides",
+                "alter table stage.t add parent uuid; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.t | f has a nullable column",
+                "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.t on delete set null | f sets columns on delete or update",
+                "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.g (customer_id, id) | is no tenant table",
+                "create trigger g before insert on stage.t execute function suppress_redundant_updates_trigger() | has the trigger g",
+                "create rule r as on delete to stage.t do instead nothing   | has the rule r",
+                "alter table stage.t add n bigint generated always as identity | column n is fed by a sequence",
+                "alter table stage.t add n bigserial                         | column n is fed by a sequence",
+                "alter table stage.t inherit stage.base                      | inherits from stage.base",
+                "grant select on stage.t to public                           | is granted to PUBLIC",
+                "grant select (label) on stage.t to public                   | column label is granted to PUBLIC",
+            })
+    void a_table_that_breaks_one_rule_is_refused_and_the_rule_named(String fault, String rule) throws SQLException {
+        run("create table stage.g (customer_id uuid, id uuid unique, unique (customer_id, id))");
+        run("create table stage.base (label text)");
+        createGoodTable();
+        run(fault);
+        assertThatThrownBy(() -> run(PROTECT))
+                .hasMessageContaining("can't be a tenant table")
+                .hasMessageContaining(rule.strip());
+    }
+
+    @Test
+    void a_view_is_refused() throws SQLException {
+        run("create view stage.t as select 1 as customer_id");
+        assertThatThrownBy(() -> run(PROTECT)).hasMessageContaining("is not an ordinary or partitioned table");
+    }
+
+    @Test
+    void all_rules_that_a_table_breaks_are_named_at_once() throws SQLException {
+        run("create table stage.t (id int)");
+        assertThatThrownBy(() -> run(PROTECT))
+                .hasMessageContaining("no column customer_id")
+                .hasMessageContaining("no primary key");
+    }
+
+    @Test
+    void a_privilege_beyond_rows_is_refused() throws SQLException {
+        createGoodTable();
+        assertThatThrownBy(() -> run(
+                        "select tenancy.protect('stage.t', 'audit', 'as long as the test runs', '{select,truncate}')"))
+                .hasMessageContaining("truncate");
+    }
+}
