@@ -4,7 +4,7 @@ create table stage.data_source (
     data_source_id uuid        not null,
     name           text        not null check (length(name) between 1 and 200),
     kind           text        not null check (kind ~ '^[a-z][a-z0-9_-]{0,49}$'),
-    settings       jsonb       not null default '{}' check (jsonb_typeof(settings) = 'object'),
+    settings       json        not null default '{}' check (json_typeof(settings) = 'object'),
     secret         bytea       not null check (octet_length(secret) between 29 and 65536),
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
@@ -15,7 +15,7 @@ create table stage.data_source (
 );
 comment on table stage.data_source is 'Connection to a system that dashboards draw data from (STG-2)';
 comment on column stage.data_source.kind is 'which connector, for example prometheus or postgresql';
-comment on column stage.data_source.settings is 'what is not secret: address, database, options; JSON object of at most 64 KiB as text';
+comment on column stage.data_source.settings is 'what is not secret: address, database, options; JSON object of at most 64 KiB, as it was saved; json for the reason that dashboard_version.content is';
 comment on column stage.data_source.secret is 'password or token, encrypted under the Customer''s key for exactly this row: a copy elsewhere can''t be read';
 comment on column stage.data_source.version is 'optimistic lock, one more at each update';
 select tenancy.protect('stage.data_source', 'customer_data', 'as long as the Customer is active, or until deleted by it');
