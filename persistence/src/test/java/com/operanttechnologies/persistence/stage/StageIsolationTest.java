@@ -9,6 +9,7 @@ import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("STG-2")
 class StageIsolationTest {
 
+    private static final String NOTHING = "\\[]|Optional.empty|false|.*NotFoundException: The Customer has no .*";
     private static final SourceSecret SECRET = SourceSecret.of("hunter2");
 
     private final StageSessions sessions = StageSessions.get();
@@ -91,9 +93,12 @@ class StageIsolationTest {
         return ATTEMPTS.entrySet().stream()
                 .map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
                     List<Object> before = sessions.read(victim, this::everything);
-                    assertThat(outcome(attempt.getValue(), dashboard, source))
-                            .isEqualTo(outcome(attempt.getValue(), UUID.randomUUID(), UUID.randomUUID()))
-                            .matches("\\[]|Optional.empty|false|.*NotFoundException: The Customer has no .*");
+                    assertThat(outcome(attacker, attempt.getValue(), dashboard, source))
+                            .isEqualTo(outcome(attacker, attempt.getValue(), UUID.randomUUID(), UUID.randomUUID()))
+                            .matches(NOTHING);
+                    assertThat(outcome(victim, attempt.getValue(), dashboard, source))
+                            .as("its owner reaches it, so the attempt is a real one")
+                            .doesNotMatch(NOTHING);
                     List<Object> after = sessions.read(victim, this::everything);
                     assertThat(after).isEqualTo(before);
                 }));
@@ -130,14 +135,26 @@ class StageIsolationTest {
         assertThat(mine).isEqualTo(List.of(own));
     }
 
-    /** The ids are left out, so that words about a row of another Customer can be compared to words about no row. */
-    private String outcome(Attempt attempt, UUID aDashboard, UUID aSource) {
+    /**
+     * What an attempt gives, in a transaction that is rolled back. The ids are left out, so that words about a row of
+     * another Customer can be compared to words about no row.
+     */
+    private String outcome(TenantScope scope, Attempt attempt, UUID aDashboard, UUID aSource) {
+        List<String> given = new ArrayList<>();
         try {
-            Object given = sessions.transact(attacker, session -> attempt.on(session, aDashboard, aSource));
-            return given.toString();
+            return sessions.transact(scope, session -> {
+                given.add(attempt.on(session, aDashboard, aSource).toString());
+                throw new Undone();
+            });
+        } catch (Undone e) {
+            return given.get(0);
         } catch (NotFoundException e) {
             return e.toString().replace(aDashboard.toString(), "ID").replace(aSource.toString(), "ID");
         }
+    }
+
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private List<Object> everything(TenantSession session) {
