@@ -85,7 +85,7 @@ public final class ServerErrors {
                             + "); repeat the work, it was not committed",
                     state);
         }
-        if (state.startsWith("22") || state.startsWith("23")) {
+        if (state.startsWith("22") || state.startsWith("23") || state.startsWith("54")) {
             return new InvalidInputException(
                     "The database refuses a value" + where + " (SQLState " + state + ")", state);
         }
