@@ -47,7 +47,7 @@ final class BoundSession implements TenantSession {
     public DSLContext dsl() {
         binding.requireAlive();
         if (dsl == null) {
-            dsl = SessionConfiguration.scoped(connection, tables, scope.customerId(), errors)
+            dsl = SessionConfiguration.of(connection, tables, scope.customerId(), errors)
                     .dsl();
         }
         return dsl;

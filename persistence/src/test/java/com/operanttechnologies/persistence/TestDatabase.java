@@ -17,6 +17,7 @@ public final class TestDatabase {
 
     private static final LocalPostgres SERVER = start();
     private static final byte[] LOOKUP_KEY = new byte[LookupKey.LENGTH];
+    private static final WrappingKey WRAPPING_KEY = WrappingKey.generate();
 
     private TestDatabase() {}
 
@@ -32,7 +33,7 @@ public final class TestDatabase {
                 .url(runtime.url())
                 .login(runtime.username(), runtime.password())
                 .signer(signer.username(), signer.password())
-                .wrappingKey(WrappingKey.generate())
+                .wrappingKey(WRAPPING_KEY)
                 .lookupKey(LookupKey.of(LOOKUP_KEY));
     }
 
@@ -43,6 +44,16 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The layer on that database, for tests that need no settings of their own; open until the JVM ends. */
+    public static TenantDatabase shared() {
+        return Shared.LAYER;
+    }
+
+    /** Opened by the first test that asks. */
+    private static final class Shared {
+        static final TenantDatabase LAYER = TenantDatabase.open(config().build());
     }
 
     /** A Customer that exists. */

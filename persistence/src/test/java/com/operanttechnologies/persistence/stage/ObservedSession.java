@@ -1,10 +1,16 @@
 package com.operanttechnologies.persistence.stage;
 
+import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.crypto.CustomerCipher;
 import com.operanttechnologies.persistence.crypto.LookupKey;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +38,24 @@ final class ObservedSession implements TenantSession {
         if (statements.size() != 1) {
             throw new IllegalStateException("Expected one statement, got " + statements);
         }
-        return session.dsl().explain(statements.get(0)).plan();
+        String sql = session.dsl().renderInlined(statements.get(0));
+        String token = String.valueOf(session.dsl().fetchValue("select current_setting('operant.context')"));
+        Login runtime = TestDatabase.database().login(DatabaseRole.RUNTIME);
+        // EXPLAIN isn't for sessions, so on a connection of its own, under the same token.
+        try (Connection connection = runtime.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select tenancy.bind('" + token + "', true)");
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet rows = statement.executeQuery("explain " + sql)) {
+                while (rows.next()) {
+                    plan.append(rows.getString(1)).append('\n');
+                }
+            }
+            return plan.toString();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

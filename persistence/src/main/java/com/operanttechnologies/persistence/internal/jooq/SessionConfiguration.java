@@ -1,5 +1,6 @@
 package com.operanttechnologies.persistence.internal.jooq;
 
+import com.operanttechnologies.persistence.internal.bind.ServerErrors;
 import java.sql.Connection;
 import java.util.UUID;
 import org.jooq.Configuration;
@@ -23,6 +24,20 @@ public final class SessionConfiguration {
                 .set(connection)
                 .set(settings())
                 .set(new TenantPredicate(tables, customerId));
+    }
+
+    /** The same, with the layer's errors in place of jOOQ's. */
+    public static Configuration of(Connection connection, TenantTables tables, UUID customerId, ServerErrors errors) {
+        return of(connection, tables, customerId).set(new TranslatingListener(errors));
+    }
+
+    /** jOOQ for the gateways, which know no Customer yet, with the layer's errors. */
+    public static Configuration unscoped(Connection connection, ServerErrors errors) {
+        return new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(connection)
+                .set(settings())
+                .set(new TranslatingListener(errors));
     }
 
     private static Settings settings() {
