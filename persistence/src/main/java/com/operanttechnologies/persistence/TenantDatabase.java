@@ -59,7 +59,7 @@ public final class TenantDatabase implements AutoCloseable {
      */
     public static TenantDatabase open(PersistenceConfig config) {
         SigningKeySource keys = signingKeys(config);
-        TokenSigner signer = new TokenSigner(keys, config.tokenLife(), config.clock());
+        TokenSigner signer = new TokenSigner(keys, config.tokenLife(), config.tokenClock());
         ConnectionPool pool = ConnectionPool.open(
                 config.url(), config.username(), config.password(), config.poolSize(), config.connectionTimeout());
         try {

@@ -205,7 +205,7 @@ class TenantDatabaseTest {
     void a_token_of_a_clock_that_is_behind_is_expired() {
         Clock late = Clock.fixed(Instant.now().minus(Duration.ofMinutes(20)), ZoneOffset.UTC);
         try (TenantDatabase behind =
-                TenantDatabase.open(TestDatabase.config().clock(late).build())) {
+                TenantDatabase.open(TestDatabase.config().tokenClock(late).build())) {
             assertThatThrownBy(() -> behind.read(scope(), TenantDatabaseTest::name))
                     .isInstanceOf(NoScopeException.class)
                     .hasMessageContaining("Compare the clocks");
@@ -234,8 +234,8 @@ class TenantDatabaseTest {
         try (ThrowawayDatabase own =
                 ThrowawayDatabase.create(TestDatabase.database().administrator())) {
             MovableClock clock = new MovableClock();
-            try (TenantDatabase rotating =
-                    TenantDatabase.open(TestDatabase.config(own).clock(clock).build())) {
+            try (TenantDatabase rotating = TenantDatabase.open(
+                    TestDatabase.config(own).tokenClock(clock).build())) {
                 UUID customer = TestDatabase.newCustomer(rotating, "Rotating");
                 TenantScope scope = TenantScope.job(customer, "test", "rotation");
                 rotate(own, "10 minutes");
