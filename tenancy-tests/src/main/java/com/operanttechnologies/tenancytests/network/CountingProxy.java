@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * client sends in its turn, and counts once the server has answered everything that was asked (with ReadyForQuery, a
  * request for COPY data, a step of authentication, or an answer to Flush). What the client sends in between is
  * pipelined and part of the same round trip. This follows from the messages, so it is the same number on every run, on
- * every machine and however TCP cuts the stream. Limits: where a client pipelines more than one
- * Sync, simple query or Flush without waiting, and an answer overtakes the next of them, it counts as having waited;
- * requests for encryption are declined by the proxy, and counted as the round trip that they
- * are; Terminate and CancelRequest are never answered, and so are no round trips.
+ * every machine and however TCP cuts the stream.
+ *
+ * <p>Limits: where a client pipelines several Syncs, simple queries or Flushes without waiting and an answer overtakes
+ * the next of them, it counts as having waited. Requests for encryption are declined by the proxy, and counted as the
+ * round trips that they are. Terminate and CancelRequest are never answered, and so are no round trips.
  *
  * <p>Listens on loopback, on a port that the system picks. Its threads are daemons. Safe for use by several threads;
  * the counts are sums over all connections. A count includes an answer as soon as the client can read it.
@@ -136,6 +137,9 @@ public final class CountingProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 ProxiedConnection connection = new ProxiedConnection(client, distance, traffic);
                 connections.add(connection);
+                if (listener.isClosed()) {
+                    connection.close();
+                }
                 startThread(Thread.currentThread().getName() + "-" + client.getPort(), () -> {
                     connection.run(server.resolve());
                     connections.remove(connection);
