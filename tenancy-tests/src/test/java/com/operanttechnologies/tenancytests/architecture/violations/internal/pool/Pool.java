@@ -1,0 +1,3 @@
+package com.operanttechnologies.tenancytests.architecture.violations.internal.pool;
+
+public final class Pool {}

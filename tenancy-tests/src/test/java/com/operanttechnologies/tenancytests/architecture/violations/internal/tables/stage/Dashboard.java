@@ -1,0 +1,3 @@
+package com.operanttechnologies.tenancytests.architecture.violations.internal.tables.stage;
+
+public final class Dashboard {}

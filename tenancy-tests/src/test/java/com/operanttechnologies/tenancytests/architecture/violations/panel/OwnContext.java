@@ -1,0 +1,13 @@
+package com.operanttechnologies.tenancytests.architecture.violations.panel;
+
+import com.operanttechnologies.tenancytests.architecture.Breaks;
+import java.sql.Connection;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+@Breaks("only_the_layer_configures_jooq")
+final class OwnContext {
+    DSLContext on(Connection connection) {
+        return DSL.using(connection);
+    }
+}

@@ -1,0 +1,5 @@
+package com.operanttechnologies.tenancytests.architecture.violations.stage.draft;
+
+public final class Draft {
+    public static final int NUMBER = "draft".length();
+}
