@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jooq.JSONB;
+import org.jooq.JSON;
 
 /** Batches. */
 final class BatchStatements {
@@ -93,7 +93,7 @@ final class BatchStatements {
                                 .set(DASHBOARD_VERSION.CUSTOMER_ID, A)
                                 .set(DASHBOARD_VERSION.DASHBOARD_ID, dashboard(3))
                                 .set(DASHBOARD_VERSION.NUMBER, 1)
-                                .set(DASHBOARD_VERSION.CONTENT, JSONB.valueOf("{}"))
+                                .set(DASHBOARD_VERSION.CONTENT, JSON.valueOf("{}"))
                                 .set(DASHBOARD_VERSION.CREATED_BY, "A")
                                 .execute()));
     }
