@@ -205,7 +205,7 @@ public final class TestSessions {
         }
     }
 
-    private record SigningKey(String id, byte[] secret) {
+    private record SigningKey(String id, SecretKeySpec key) {
 
         static SigningKey read(Login signer) throws SQLException {
             try (Connection connection = signer.connect();
@@ -213,7 +213,7 @@ public final class TestSessions {
                             connection.prepareStatement("select key_id, secret from tenancy.current_signing_key()");
                     ResultSet row = select.executeQuery()) {
                 row.next();
-                return new SigningKey(row.getString(1), row.getBytes(2));
+                return new SigningKey(row.getString(1), new SecretKeySpec(row.getBytes(2), "HmacSHA256"));
             }
         }
 
@@ -222,7 +222,7 @@ public final class TestSessions {
             String claims = "v1." + id + "." + scope.customerId() + "." + scope.actor() + "." + expiry;
             try {
                 Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+                mac.init(key);
                 return claims + "." + HexFormat.of().formatHex(mac.doFinal(claims.getBytes(StandardCharsets.UTF_8)));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
