@@ -10,6 +10,8 @@ import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.TenancyException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -89,10 +91,14 @@ class CustomerCipherTest {
     @Test
     void a_key_that_is_rolled_back_to_a_savepoint_is_not_used_any_more() {
         byte[] sealed = sessions.transact(acme, session -> {
-            session.dsl().savepoint("before").execute();
-            session.cipher().seal(address, SECRET);
-            session.cipher().seal(address, SECRET);
-            session.dsl().rollback().toSavepoint("before").execute();
+            try {
+                Savepoint before = session.connection().setSavepoint();
+                session.cipher().seal(address, SECRET);
+                session.cipher().seal(address, SECRET);
+                session.connection().rollback(before);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
             return session.cipher().seal(address, SECRET);
         });
         assertThat(open(acme, address, sealed)).isEqualTo(SECRET);

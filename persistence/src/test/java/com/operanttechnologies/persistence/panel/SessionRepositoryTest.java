@@ -12,10 +12,12 @@ import com.operanttechnologies.persistence.gateway.GatewaySubject;
 import com.operanttechnologies.persistence.gateway.SecretKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -116,33 +118,31 @@ class SessionRepositoryTest {
     }
 
     @Test
-    void what_is_listed_is_what_resolves_also_when_all_are_revoked_while_others_open() throws Exception {
-        AtomicInteger turn = new AtomicInteger();
-        List<String> cookies = Concurrently.run(8, () -> {
-            if (turn.getAndIncrement() % 4 == 3) {
-                in(acme, repository -> repository.revokeAll(account));
-                return "";
-            }
-            return open().cookie().value();
-        });
-        assertThat(cookies.stream().filter(this::resolves)).hasSameSizeAs(list());
+    void revoking_all_waits_for_a_session_that_is_being_opened_and_ends_it() throws Exception {
+        OpenedSession opened =
+                openWhile(() -> assertThat(this.<Long>in(acme, repository -> repository.revokeAll(account)))
+                        .isEqualTo(1));
+        assertThat(resolves(opened.cookie().value())).isFalse();
+        assertThat(list()).isEmpty();
     }
 
     @Test
-    void an_account_that_is_deleted_while_it_signs_in_leaves_no_cookie_that_resolves() throws Exception {
-        AtomicInteger turn = new AtomicInteger();
-        List<String> cookies = Concurrently.run(4, () -> {
-            if (turn.getAndIncrement() == 2) {
-                sessions.perform(acme, session -> new AccountRepository(session).delete(account));
-                return "";
-            }
-            try {
-                return open().cookie().value();
-            } catch (NotFoundException e) {
-                return "";
-            }
+    void deleting_an_account_waits_for_a_session_that_is_being_opened_and_ends_it() throws Exception {
+        OpenedSession opened =
+                openWhile(() -> sessions.perform(acme, session -> new AccountRepository(session).delete(account)));
+        assertThat(resolves(opened.cookie().value())).isFalse();
+    }
+
+    /** Opens a session, and does something else on another thread before that is committed. */
+    private OpenedSession openWhile(Runnable other) throws Exception {
+        List<Future<?>> meanwhile = new ArrayList<>();
+        OpenedSession opened = in(acme, repository -> {
+            OpenedSession uncommitted = repository.open(account, HOUR);
+            meanwhile.add(Concurrently.startAndExpectToWait(other));
+            return uncommitted;
         });
-        assertThat(cookies).noneMatch(this::resolves);
+        meanwhile.get(0).get(1, TimeUnit.MINUTES);
+        return opened;
     }
 
     @Test

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("STG-2")
 class StageIsolationTest {
 
-    private static final String NOTHING = "\\[]|Optional.empty|false|NotFoundException \\(SQLState 02000\\): The Customer has no .*";
+    private static final String NOTHING =
+            "\\[]|Optional.empty|false|NotFoundException \\(SQLState 02000\\): The Customer has no .*";
     private static final SourceSecret SECRET = SourceSecret.of("hunter2");
 
     private final StageSessions sessions = StageSessions.get();
