@@ -7,6 +7,7 @@ import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowConnections;
+import com.operanttechnologies.tenancytests.rows.RowDraft;
 import com.operanttechnologies.tenancytests.rows.RowSynthesis;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class Arena implements AutoCloseable {
     private final List<TenantTable> tables;
     private final RowSynthesis rows;
     private final Witness witness;
+    private final Map<String, RowDraft> drafts = new HashMap<>();
     private @Nullable Connection administrator;
     private @Nullable Seal seal;
 
@@ -95,8 +99,15 @@ public final class Arena implements AutoCloseable {
         return VICTIM;
     }
 
-    RowSynthesis rows() {
-        return rows;
+    /** A row that the Customer could insert, and that is inserted nowhere: attacks with it are refused or rolled back. */
+    RowDraft draft(TenantTable table, UUID customer) throws SQLException {
+        String key = table + " " + customer;
+        RowDraft draft = drafts.get(key);
+        if (draft == null) {
+            draft = rows.draft(table, customer);
+            drafts.put(key, draft);
+        }
+        return draft;
     }
 
     Witness witness() {

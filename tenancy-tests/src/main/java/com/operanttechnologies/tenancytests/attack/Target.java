@@ -42,12 +42,12 @@ record Target(Arena arena, TenantTable table, Row own, Row prey) {
 
     /** A row that the attacker could insert. */
     RowDraft ownDraft() throws SQLException {
-        return arena.rows().draft(table, arena.attacker());
+        return arena.draft(table, arena.attacker());
     }
 
     /** A row that the victim could insert. */
     RowDraft foreignDraft() throws SQLException {
-        return arena.rows().draft(table, arena.victim());
+        return arena.draft(table, arena.victim());
     }
 
     /** This answer where the runtime role may do that at all, and a refusal where it may not. */

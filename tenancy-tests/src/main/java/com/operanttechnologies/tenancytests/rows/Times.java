@@ -13,11 +13,11 @@ final class Times {
     private Times() {}
 
     static List<String> moments(Literals literals, Random random) {
-        // No two rows share one, so that another Customer's can be told from one's own.
+        // Never now itself: a draft that is good only at this moment would fail later. No two rows share one, so that
+        // another Customer's can be told from one's own.
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(random.nextInt(999_999), ChronoUnit.MICROS);
         return Stream.concat(
                         Stream.of(
-                                        Duration.ZERO,
                                         Duration.ofHours(1),
                                         Duration.ofHours(-1),
                                         Duration.ofDays(45),
