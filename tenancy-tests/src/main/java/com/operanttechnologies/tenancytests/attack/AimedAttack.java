@@ -123,9 +123,9 @@ public final class AimedAttack {
             question = "select count(*) = 1 from " + table.name().sql() + " where "
                     + target(arena, table).own().isThisRow();
         }
-        try (Connection connection = arena.runtime()) {
+        try {
             Answer answer =
-                    Attempt.execute(connection, List.of("begin", arena.bind(arena.attacker()), question, "commit"));
+                    Attempt.execute(arena.own(), List.of("begin", arena.bind(arena.attacker()), question, "commit"));
             return answer.rows().equals(List.of(List.of("t"))) ? "" : "A does not see A's own row";
         } catch (SQLException e) {
             return "A can't do A's own work: " + e.getMessage();

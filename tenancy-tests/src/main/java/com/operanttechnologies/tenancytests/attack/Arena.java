@@ -1,5 +1,6 @@
 package com.operanttechnologies.tenancytests.attack;
 
+import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.catalogue.Catalogue;
@@ -10,6 +11,7 @@ import com.operanttechnologies.tenancytests.rows.RowConnections;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import com.operanttechnologies.tenancytests.rows.RowSynthesis;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class Arena implements AutoCloseable {
     private final Witness witness;
     private final Map<String, RowDraft> drafts = new HashMap<>();
     private @Nullable Connection administrator;
+    private @Nullable Connection own;
     private @Nullable Seal seal;
 
     private Arena(ThrowawayDatabase database, List<TenantTable> tables, List<Row> planted) {
@@ -128,11 +132,29 @@ public final class Arena implements AutoCloseable {
         return database.login(DatabaseRole.RUNTIME).connect();
     }
 
+    /** The same with startup options, which no connection of the layer may have. */
+    Connection runtime(String options) throws SQLException {
+        Login login = database.login(DatabaseRole.RUNTIME);
+        Properties properties = new Properties();
+        properties.setProperty("user", login.username());
+        properties.setProperty("password", login.password());
+        properties.setProperty("options", options);
+        return DriverManager.getConnection(login.url(), properties);
+    }
+
     Connection administrator() throws SQLException {
         if (administrator == null) {
             administrator = database.administrator().connect();
         }
         return administrator;
+    }
+
+    /** A connection of the runtime role that no attack uses, for A's own honest work; in autocommit mode. */
+    Connection own() throws SQLException {
+        if (own == null) {
+            own = runtime();
+        }
+        return own;
     }
 
     Seal seal() throws SQLException {
@@ -180,6 +202,10 @@ public final class Arena implements AutoCloseable {
         if (administrator != null) {
             administrator.close();
             administrator = null;
+        }
+        if (own != null) {
+            own.close();
+            own = null;
         }
     }
 
