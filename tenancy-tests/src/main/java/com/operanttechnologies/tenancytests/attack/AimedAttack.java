@@ -68,7 +68,11 @@ public final class AimedAttack {
                 return outcome(attempt, "B has no row there to attack", Verdict.COULD_NOT_ATTACK);
             }
             Answer answer = answer(attempt);
-            return judge(attempt, answer, before, arena.witness().look(arena.administrator()));
+            Outcome outcome = judge(attempt, answer, before, arena.witness().look(arena.administrator()));
+            if (outcome.verdict() == Verdict.BREACHED) {
+                arena.restore();
+            }
+            return outcome;
         } catch (SQLException | UnsatisfiedTableException e) {
             return new Outcome(
                     id, title, target(), "", "", "not prepared: " + e.getMessage(), Verdict.COULD_NOT_ATTACK);
@@ -128,6 +132,7 @@ public final class AimedAttack {
                     Attempt.execute(arena.own(), List.of("begin", arena.bind(arena.attacker()), question, "commit"));
             return answer.rows().equals(List.of(List.of("t"))) ? "" : "A does not see A's own row";
         } catch (SQLException e) {
+            arena.forgetOwn();
             return "A can't do A's own work: " + e.getMessage();
         }
     }

@@ -64,13 +64,7 @@ public final class Arena implements AutoCloseable {
             tables = Catalogue.read(connection, DatabaseRole.RUNTIME.group());
         }
         Arena arena = new Arena(database, tables, List.of());
-        for (UUID customer : List.of(ATTACKER, VICTIM)) {
-            for (TenantTable table : tables) {
-                if (!table.partition() && arena.newest(table, customer) == null) {
-                    arena.rows.plant(table, customer);
-                }
-            }
-        }
+        arena.restore();
         return arena;
     }
 
@@ -157,6 +151,27 @@ public final class Arena implements AutoCloseable {
         return own;
     }
 
+    /** Closes that connection, in whatever state it is. */
+    void forgetOwn() throws SQLException {
+        if (own != null) {
+            own.close();
+            own = null;
+        }
+    }
+
+    /** Makes the rows again that a breach has removed, so that the next attack has something to attack. */
+    void restore() throws SQLException {
+        drafts.clear();
+        rows.forgetMissing();
+        for (UUID customer : List.of(ATTACKER, VICTIM)) {
+            for (TenantTable table : tables) {
+                if (!table.partition() && newest(table, customer) == null) {
+                    rows.plant(table, customer);
+                }
+            }
+        }
+    }
+
     Seal seal() throws SQLException {
         if (seal == null) {
             try (Connection signer = database.login(DatabaseRole.SIGNER).connect()) {
@@ -203,10 +218,7 @@ public final class Arena implements AutoCloseable {
             administrator.close();
             administrator = null;
         }
-        if (own != null) {
-            own.close();
-            own = null;
-        }
+        forgetOwn();
     }
 
     private final class Connections implements RowConnections {

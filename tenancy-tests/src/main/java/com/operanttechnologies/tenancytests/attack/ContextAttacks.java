@@ -187,6 +187,28 @@ final class ContextAttacks {
                         t -> t.script(refused(), "begin", bindA(t), bindB(t), "select * from " + t.sql())),
                 onTables(
                         "C6",
+                        "B's own token after clearing A's",
+                        ContextAttacks::readable,
+                        t -> t.script(
+                                refused().unlessKnown("a setting can be cleared; only who has B's token can bind it"),
+                                "begin",
+                                bindA(t),
+                                "set local operant.context = ''",
+                                bindB(t),
+                                "select 1")),
+                onTables(
+                        "C6",
+                        "B's own token after binding NULL",
+                        ContextAttacks::readable,
+                        t -> t.script(
+                                refused().unlessKnown("bind(NULL) clears A's; only who has B's token can bind it"),
+                                "begin",
+                                bindA(t),
+                                "select tenancy.bind(null, false)",
+                                bindB(t),
+                                "select 1")),
+                onTables(
+                        "C6",
                         "exception block round a forged scope",
                         ContextAttacks::readable,
                         t -> t.script(

@@ -123,7 +123,8 @@ final class GrantAttacks {
                         "E1",
                         "extension",
                         arena -> Attempt.of(
-                                refusedWith("42501", "0A000", "58P01"), List.of("create extension dblink"))));
+                                refusedWith("42501", "0A000", "58P01"),
+                                List.of("create extension dblink schema tenancy"))));
     }
 
     private static boolean unchangeable(TenantTable table) {

@@ -141,7 +141,8 @@ final class RoleAttacks {
                         "R2",
                         "granting oneself " + role,
                         at -> Attempt.of(
-                                refusedWith("42501", "0LP01"), List.of("grant " + name + " to current_user"))));
+                                refusedWith("42501", "0LP01", "0A000"),
+                                List.of("grant " + name + " to current_user"))));
             }
         }
         attacks.add(once(

@@ -72,7 +72,7 @@ final class ServerAttacks {
                         "set log_statement = 'all'",
                         "set track_activities = off",
                         "set zero_damaged_pages = on")
-                .map(sql -> once(sql, refused().or(refusedWith("42704", "42602"))));
+                .map(sql -> once(sql, refused().or(refusedWith("42704"))));
         Stream<Attack> known = Stream.of(
                         "select pg_catalog.pg_sleep(0)",
                         "explain select * from tenancy.tenant_table",
@@ -81,10 +81,8 @@ final class ServerAttacks {
         return Stream.concat(denied, known).toList();
     }
 
+    /** In no transaction: some statements are refused inside of one for that reason alone. */
     private static Attack once(String sql, Expectation expectation) {
-        return Attack.once(
-                "R6",
-                sql,
-                arena -> Attempt.of(expectation, List.of("begin", arena.bind(arena.attacker()), sql, "rollback")));
+        return Attack.once("R6", sql, arena -> Attempt.of(expectation, List.of(sql)));
     }
 }

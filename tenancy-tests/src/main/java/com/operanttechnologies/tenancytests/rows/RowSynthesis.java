@@ -77,6 +77,22 @@ public final class RowSynthesis {
         return insert(table, customer, fixed, false);
     }
 
+    /** Forgets rows that are no longer there. */
+    public void forgetMissing() throws SQLException {
+        List<Row> missing = new ArrayList<>();
+        try (Statement statement = connections.administrator().createStatement()) {
+            for (Row row : planted) {
+                try (ResultSet there = statement.executeQuery(
+                        "select from " + row.table().name().sql() + " where " + row.isThisRow())) {
+                    if (!there.next()) {
+                        missing.add(row);
+                    }
+                }
+            }
+        }
+        planted.removeAll(missing);
+    }
+
     private Row plant(TenantTable table, UUID customer, Map<String, Choice> fixed) throws SQLException {
         RowDraft draft = insert(table, customer, fixed, true);
         List<String> identity = table.identity();
