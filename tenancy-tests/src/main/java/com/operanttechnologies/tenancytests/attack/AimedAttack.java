@@ -58,11 +58,11 @@ public final class AimedAttack {
     /** Tries it. */
     public Outcome attempt() {
         try {
-            Attempt attempt = preparation.prepare(arena);
             String alive = alive();
             if (!alive.isEmpty()) {
-                return outcome(attempt, alive, Verdict.COULD_NOT_ATTACK);
+                return new Outcome(id, title, target(), "", "", alive, Verdict.COULD_NOT_ATTACK);
             }
+            Attempt attempt = preparation.prepare(arena);
             Map<String, String> before = arena.witness().look(arena.administrator());
             if (table != null && before.getOrDefault(target(), "").startsWith("0 rows")) {
                 return outcome(attempt, "B has no row there to attack", Verdict.COULD_NOT_ATTACK);

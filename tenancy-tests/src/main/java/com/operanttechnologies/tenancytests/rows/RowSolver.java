@@ -89,11 +89,11 @@ final class RowSolver {
         String values = check.columns().stream()
                 .map(name -> Objects.requireNonNull(row.get(name)).expression() + " as " + Sql.identifier(name))
                 .collect(Collectors.joining(", "));
-        // A domain's own condition is evaluated by the cast.
+        // A domain's own condition is evaluated by the cast, as long as its value is asked for.
         String condition = check.enforceable() ? "(" + check.expression() + ") is not false" : "true";
         try (Statement statement = evaluator.createStatement();
                 ResultSet answer =
-                        statement.executeQuery("select " + condition + " from (select " + values + ") row")) {
+                        statement.executeQuery("select " + condition + ", row.* from (select " + values + ") row")) {
             return answer.next() && answer.getBoolean(1);
         } catch (SQLException e) {
             // A value that can't even be cast; anything else comes up again at the INSERT.

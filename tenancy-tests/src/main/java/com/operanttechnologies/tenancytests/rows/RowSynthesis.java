@@ -170,7 +170,11 @@ public final class RowSynthesis {
                 .toList();
         for (ForeignKey key : widestFirst) {
             if (key.target().equals(table.name())) {
-                SelfReference.close(table, key, known, random);
+                SelfReference.close(
+                        table,
+                        key,
+                        known,
+                        new RowSolver(connections.administrator(), table, known, new Candidates(random)));
                 continue;
             }
             TenantTable target = tables.get(key.target());

@@ -1,6 +1,7 @@
 package com.operanttechnologies.tenancytests.attack;
 
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
+import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.sql.SQLException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -19,14 +20,16 @@ final class IsolationExtension implements ParameterResolver {
 
     @Override
     public SharedArenas resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        // The server first: JUnit closes what it keeps in the opposite order.
+        PostgresUnderTest server = PostgresExtension.server(context);
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(SharedArenas.class, key -> open(context), SharedArenas.class);
+                .getOrComputeIfAbsent(SharedArenas.class, key -> open(server), SharedArenas.class);
     }
 
-    private static SharedArenas open(ExtensionContext context) {
+    private static SharedArenas open(PostgresUnderTest server) {
         try {
-            return new SharedArenas(PostgresExtension.server(context));
+            return new SharedArenas(server);
         } catch (SQLException e) {
             throw new IllegalStateException("The databases to attack could not be made", e);
         }
