@@ -1,6 +1,7 @@
 package com.operanttechnologies.tenancytests.tour;
 
 import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.persistence.SessionFunction;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.TenancyException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Attacker {
     private static final String PRODUCT = "signed in at Acme, using the product";
     private static final String INJECTION = "injecting SQL into a query that a team built by hand";
     private static final String DATABASE = "with the application's stolen database password";
+    private static final String NOTHING = "no row";
 
     private final TenantDatabase database;
     private final Login application;
@@ -115,7 +118,7 @@ final class Attacker {
                 own,
                 "with flip as materialized (select set_config('operant.context', '" + forged(victim.customerId())
                         + "', true)) select title from flip, stage.dashboard");
-        direct(connection, own, "set row_security = off");
+        direct(connection, own, "set local row_security = off; select title from stage.dashboard");
         direct(connection, own, "set role operant_owner");
         direct(connection, own, "alter table stage.dashboard disable row level security");
         direct(connection, own, "create temporary table loot as select * from stage.dashboard");
@@ -124,7 +127,7 @@ final class Attacker {
         direct(connection, own, "select query from pg_stat_activity");
     }
 
-    private void product(String tried, com.operanttechnologies.persistence.SessionFunction<String> work) {
+    private void product(String tried, SessionFunction<String> work) {
         String answer;
         boolean held;
         try {
@@ -134,10 +137,20 @@ final class Attacker {
             answer = String.valueOf(refusal.getMessage());
             held = true;
         }
-        attempts.add(new Attempt(PRODUCT, tried, answer, held));
+        add(PRODUCT, tried, answer, held);
     }
 
-    private static final String NOTHING = "no row";
+    private void add(String way, String tried, String answer, boolean held) {
+        attempts.add(new Attempt(way, readable(tried), readable(answer), held));
+    }
+
+    /** With names in place of identifiers that nobody can tell apart. */
+    private String readable(String text) {
+        return text.replace(forged(victim.customerId()), "<forged token>")
+                .replace(victim.customerId().toString(), "<Globex>")
+                .replace(victim.dashboards().get(0).id().toString(), "<Globex's dashboard>")
+                .replace(victim.dataSourceId().toString(), "<Globex's data source>");
+    }
 
     private void inject(String input) {
         String answer;
@@ -150,7 +163,7 @@ final class Attacker {
             answer = refusal.sqlState() + " " + refusal.getMessage();
             held = true;
         }
-        attempts.add(new Attempt(INJECTION, "title = '" + input + "'", answer, held));
+        add(INJECTION, "title = '" + input + "'", answer, held);
     }
 
     private static Result<Record> titled(TenantSession session, String input) {
@@ -170,16 +183,9 @@ final class Attacker {
             if (!context.isEmpty()) {
                 bind(connection, context);
             }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                if (statement.execute()) {
-                    int rows = count(statement.getResultSet());
-                    held = rows == 0;
-                    answer = rows == 0 ? NOTHING : rows + " rows";
-                } else {
-                    held = statement.getUpdateCount() == 0;
-                    answer = statement.getUpdateCount() + " rows";
-                }
-            }
+            int rows = rows(connection, sql);
+            held = rows == 0;
+            answer = rows == 0 ? NOTHING : rows + " rows";
             connection.rollback();
         } catch (SQLException refusal) {
             connection.rollback();
@@ -208,6 +214,19 @@ final class Attacker {
         try (PreparedStatement statement = connection.prepareStatement("select tenancy.bind(?, false)")) {
             statement.setString(1, context);
             statement.execute();
+        }
+    }
+
+    /** How many rows the last of these statements returned or changed. */
+    private static int rows(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int rows = 0;
+            boolean hasRows = statement.execute(sql);
+            while (hasRows || statement.getUpdateCount() >= 0) {
+                rows = hasRows ? count(statement.getResultSet()) : statement.getUpdateCount();
+                hasRows = statement.getMoreResults();
+            }
+            return rows;
         }
     }
 

@@ -15,6 +15,7 @@ import com.operanttechnologies.persistence.stage.SourceSecret;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Two Customers sign up, sign in, and work with their dashboards. */
@@ -70,9 +71,9 @@ final class Story {
                                 new PublicationRepository(session),
                                 file))
                         .toList());
-        int bytes = files.stream().mapToInt(file -> file.json().length()).sum();
+        int characters = files.stream().mapToInt(file -> file.json().length()).sum();
         narration.step(
-                organisation + " publishes " + dashboards.size() + " dashboards, " + bytes / 1024 + " KiB of JSON");
+                organisation + " publishes " + dashboards.size() + " dashboards, " + characters + " characters of JSON");
 
         UUID source = database.transact(
                 scope,
@@ -110,13 +111,13 @@ final class Story {
             String secret = new DataSourceRepository(session)
                     .openSecret(company.dataSourceId())
                     .reveal();
-            return java.util.stream.Stream.concat(
+            return Stream.concat(
                             dashboards.stream()
                                     .map(dashboard -> dashboard + " "
                                             + versions.latest(dashboard.id())
                                                     .map(DashboardContent::json)
                                                     .orElse("")),
-                            java.util.stream.Stream.of(secret))
+                            Stream.of(secret))
                     .toList();
         });
     }

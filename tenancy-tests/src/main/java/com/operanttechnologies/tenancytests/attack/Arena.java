@@ -1,0 +1,252 @@
+package com.operanttechnologies.tenancytests.attack;
+
+import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.local.DatabaseRole;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.tenancytests.catalogue.Catalogue;
+import com.operanttechnologies.tenancytests.catalogue.Sql;
+import com.operanttechnologies.tenancytests.catalogue.TenantTable;
+import com.operanttechnologies.tenancytests.rows.Row;
+import com.operanttechnologies.tenancytests.rows.RowConnections;
+import com.operanttechnologies.tenancytests.rows.RowDraft;
+import com.operanttechnologies.tenancytests.rows.RowSynthesis;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where attacks happen: a throw-away database with two Customers, the attacker A and the victim B, who each have a row
+ * in every tenant table that was found.
+ *
+ * <p>Not safe for use by several threads. Closing it closes its connection, not the database.
+ */
+public final class Arena implements AutoCloseable {
+
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+    private static final UUID ATTACKER = UUID.fromString("aaaaaaaa-1111-7111-8111-aaaaaaaaaaaa");
+    private static final UUID VICTIM = UUID.fromString("bbbbbbbb-2222-7222-8222-bbbbbbbbbbbb");
+
+    private final ThrowawayDatabase database;
+    private final List<TenantTable> tables;
+    private final RowSynthesis rows;
+    private final Witness witness;
+    private final Map<String, RowDraft> drafts = new HashMap<>();
+    private @Nullable Connection administrator;
+    private @Nullable Connection own;
+    private @Nullable Seal seal;
+
+    private Arena(ThrowawayDatabase database, List<TenantTable> tables, List<Row> planted) {
+        this.database = database;
+        this.tables = tables;
+        this.rows = new RowSynthesis(tables, new Connections(), planted);
+        this.witness = new Witness(tables, VICTIM);
+    }
+
+    /**
+     * Finds the tenant tables of a database and makes both Customers' rows in them.
+     *
+     * @throws SQLException when the server fails
+     * @throws com.operanttechnologies.tenancytests.rows.UnsatisfiedTableException when a table takes no row
+     */
+    public static Arena open(ThrowawayDatabase database) throws SQLException {
+        List<TenantTable> tables;
+        try (Connection connection = database.administrator().connect()) {
+            tables = Catalogue.read(connection, DatabaseRole.RUNTIME.group());
+        }
+        Arena arena = new Arena(database, tables, List.of());
+        arena.restore();
+        return arena;
+    }
+
+    /** A copy of the database with all that is in it, to be broken on purpose; whoever asks closes it. */
+    public ThrowawayDatabase copy() throws SQLException {
+        close();
+        return database.copy();
+    }
+
+    /** The same attacks on a copy: it has the same rows, and what it is expected to allow is what this one allows. */
+    public Arena on(ThrowawayDatabase copy) {
+        return new Arena(copy, tables, rows.planted());
+    }
+
+    /** The tenant tables, as they were found when the arena was opened. */
+    public List<TenantTable> tables() {
+        return tables;
+    }
+
+    /** The database. */
+    public ThrowawayDatabase database() {
+        return database;
+    }
+
+    UUID attacker() {
+        return ATTACKER;
+    }
+
+    UUID victim() {
+        return VICTIM;
+    }
+
+    /** A row that the Customer could insert, and that is inserted nowhere: attacks with it are refused or rolled back. */
+    RowDraft draft(TenantTable table, UUID customer) throws SQLException {
+        String key = table + " " + customer;
+        RowDraft draft = drafts.get(key);
+        if (draft == null) {
+            draft = rows.draft(table, customer);
+            drafts.put(key, draft);
+        }
+        return draft;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    /** The newest row of a Customer in a table. */
+    @Nullable
+    Row newest(TenantTable table, UUID customer) {
+        return rows.planted().stream()
+                .filter(row -> row.table().name().equals(table.name()))
+                .filter(row -> customer.toString().equals(row.values().get(TenantTable.CUSTOMER)))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
+    Connection runtime() throws SQLException {
+        return database.login(DatabaseRole.RUNTIME).connect();
+    }
+
+    /** The same with startup options, which no connection of the layer may have. */
+    Connection runtime(String options) throws SQLException {
+        Login login = database.login(DatabaseRole.RUNTIME);
+        Properties properties = new Properties();
+        properties.setProperty("user", login.username());
+        properties.setProperty("password", login.password());
+        properties.setProperty("options", options);
+        return DriverManager.getConnection(login.url(), properties);
+    }
+
+    Connection administrator() throws SQLException {
+        if (administrator == null) {
+            administrator = database.administrator().connect();
+        }
+        return administrator;
+    }
+
+    /** A connection of the runtime role that no attack uses, for A's own honest work; in autocommit mode. */
+    Connection own() throws SQLException {
+        if (own == null) {
+            own = runtime();
+        }
+        return own;
+    }
+
+    /** Closes that connection, in whatever state it is. */
+    void forgetOwn() throws SQLException {
+        if (own != null) {
+            own.close();
+            own = null;
+        }
+    }
+
+    /** Makes the rows again that a breach has removed, so that the next attack has something to attack. */
+    void restore() throws SQLException {
+        drafts.clear();
+        rows.forgetMissing();
+        for (UUID customer : List.of(ATTACKER, VICTIM)) {
+            for (TenantTable table : tables) {
+                if (!table.partition() && newest(table, customer) == null) {
+                    rows.plant(table, customer);
+                }
+            }
+        }
+    }
+
+    Seal seal() throws SQLException {
+        if (seal == null) {
+            try (Connection signer = database.login(DatabaseRole.SIGNER).connect()) {
+                seal = Seal.read(signer);
+            }
+        }
+        return seal;
+    }
+
+    /** Replaces the signing key, with no overlap: tokens of the old one are worth nothing from then on. */
+    void rotateKey() throws SQLException {
+        try (Connection operator = database.login(DatabaseRole.OPERATOR).connect();
+                Statement statement = operator.createStatement();
+                ResultSet key = statement.executeQuery("select tenancy.rotate_signing_key(interval '0')")) {
+            key.next();
+            seal = null;
+        }
+    }
+
+    String token(UUID customer) throws SQLException {
+        return seal().token(customer, "job:isolation-suite", Instant.now().plus(TOKEN_LIFE));
+    }
+
+    /** The statement that binds a transaction. */
+    String bind(UUID customer) throws SQLException {
+        return bind(token(customer));
+    }
+
+    static String bind(String token) {
+        return "select tenancy.bind(" + Sql.literal(token) + ", false)";
+    }
+
+    /** SQL for people: Customers and tokens by their name. */
+    String named(String sql) {
+        return sql.replaceAll("v1\\.k[0-9a-f]{8}\\." + ATTACKER + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of A>")
+                .replaceAll("v1\\.k[0-9a-f]{8}\\." + VICTIM + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of B>")
+                .replace(ATTACKER.toString(), "<A>")
+                .replace(VICTIM.toString(), "<B>");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (administrator != null) {
+            administrator.close();
+            administrator = null;
+        }
+        forgetOwn();
+    }
+
+    private final class Connections implements RowConnections {
+
+        @Override
+        public Connection boundTo(UUID customer) throws SQLException {
+            return begin(runtime(), bind(customer));
+        }
+
+        @Override
+        public Connection administrator() throws SQLException {
+            return Arena.this.administrator();
+        }
+
+        @Override
+        public Connection administratorFor(UUID customer) throws SQLException {
+            return begin(database.administrator().connect(), bind(customer));
+        }
+
+        private Connection begin(Connection connection, String bind) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute(bind);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package com.operanttechnologies.tenancytests.attack;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All attacks. To add one, write it into the class of its kind, as an {@link Attack} with the SQL that is tried and the
+ * only answers that are right; it is then aimed at every tenant table that the catalogue has, today's and tomorrow's.
+ */
+public final class IsolationSuite {
+
+    private IsolationSuite() {}
+
+    /** C1 to C12: getting round the scope. These must hold whether or not the server has been hardened. */
+    public static List<Attack> scope(Arena arena) throws SQLException {
+        return Stream.of(LiveAttacks.all(), ContextAttacks.all(), TokenAttacks.all(arena))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** P1 to P4, R4 and C12: what one turn on a connection leaves to the next. */
+    public static List<Attack> pool() {
+        return PlanAttacks.all();
+    }
+
+    /** R1 to R6, C11 and E1: becoming somebody else, or doing what isn't granted. */
+    public static List<Attack> grants(Arena arena) throws SQLException {
+        return Stream.of(RoleAttacks.all(arena), GrantAttacks.all(), ServerAttacks.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** W1 to W3, K1, K2, S1 and S3: reading, writing and finding out about B's rows. */
+    public static List<Attack> statements() {
+        return Stream.of(WriteAttacks.all(), ReadAttacks.all(), CopyAttacks.all(), KeyAttacks.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Everything. */
+    public static List<Attack> all(Arena arena) throws SQLException {
+        return Stream.of(scope(arena), pool(), grants(arena), statements())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

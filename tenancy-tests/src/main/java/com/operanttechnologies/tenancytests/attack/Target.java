@@ -1,0 +1,81 @@
+package com.operanttechnologies.tenancytests.attack;
+
+import com.operanttechnologies.tenancytests.catalogue.Privilege;
+import com.operanttechnologies.tenancytests.catalogue.Sql;
+import com.operanttechnologies.tenancytests.catalogue.TenantTable;
+import com.operanttechnologies.tenancytests.rows.Row;
+import com.operanttechnologies.tenancytests.rows.RowDraft;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A table under attack.
+ *
+ * @param arena where
+ * @param table which
+ * @param own a row of the attacker
+ * @param prey a row of the victim
+ */
+record Target(Arena arena, TenantTable table, Row own, Row prey) {
+
+    /** The table's name as it stands in SQL. */
+    String sql() {
+        return table.name().sql();
+    }
+
+    /** The attacker's id as it stands in SQL. */
+    String a() {
+        return own.sql(TenantTable.CUSTOMER);
+    }
+
+    /** The victim's id as it stands in SQL. */
+    String b() {
+        return prey.sql(TenantTable.CUSTOMER);
+    }
+
+    /** An assignment that changes nothing, in a column that the runtime role may update where there is one. */
+    String sameValue() {
+        String column = Sql.identifier(table.plainColumn());
+        return column + " = " + sql() + "." + column;
+    }
+
+    /** A row that the attacker could insert. */
+    RowDraft ownDraft() throws SQLException {
+        return arena.draft(table, arena.attacker());
+    }
+
+    /** A row that the victim could insert. */
+    RowDraft foreignDraft() throws SQLException {
+        return arena.draft(table, arena.victim());
+    }
+
+    /** This answer where the runtime role may do that at all, and a refusal where it may not. */
+    Expectation where(Privilege privilege, Expectation allowed) {
+        return table.allows(privilege) ? allowed : Expect.refused();
+    }
+
+    /** In a transaction that is bound to A, and that commits whatever it could do. */
+    Attempt attackerCommits(Expectation expectation, String... statements) throws SQLException {
+        return script(expectation, "commit", statements);
+    }
+
+    /** In a transaction that is bound to A and rolled back, for what A may do to A's own rows. */
+    Attempt attackerRollsBack(Expectation expectation, String... statements) throws SQLException {
+        return script(expectation, "rollback", statements);
+    }
+
+    /** Statements as they are. */
+    Attempt script(Expectation expectation, String... statements) {
+        return Attempt.of(expectation, List.of(statements));
+    }
+
+    private Attempt script(Expectation expectation, String end, String... statements) throws SQLException {
+        Stream<String> begin = Stream.of("begin", arena.bind(arena.attacker()));
+        return Attempt.of(
+                expectation,
+                Stream.of(begin, Stream.of(statements), Stream.of(end))
+                        .flatMap(each -> each)
+                        .toList());
+    }
+}

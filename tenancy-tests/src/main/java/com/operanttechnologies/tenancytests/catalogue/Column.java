@@ -1,0 +1,34 @@
+package com.operanttechnologies.tenancytests.catalogue;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a tenant table.
+ *
+ * @param name name, as stored
+ * @param type type as it stands in SQL, with its modifier, such as {@code character varying(20)} or a domain
+ * @param baseType the type's name in {@code pg_type}, below any domain, such as {@code varchar}; an array's starts with
+ *     an underscore
+ * @param length the most characters that the type takes; 0 for any number
+ * @param nullable whether NULL is allowed
+ * @param defaultValue the default's expression
+ * @param generated whether the server alone gives it a value
+ * @param labels the values of an enum, or nothing
+ * @param updatable whether the runtime role may update it
+ */
+public record Column(
+        String name,
+        String type,
+        String baseType,
+        int length,
+        boolean nullable,
+        @Nullable String defaultValue,
+        boolean generated,
+        List<String> labels,
+        boolean updatable) {
+
+    public Column {
+        labels = List.copyOf(labels);
+    }
+}

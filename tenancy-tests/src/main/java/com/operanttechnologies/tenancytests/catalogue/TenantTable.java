@@ -1,0 +1,73 @@
+package com.operanttechnologies.tenancytests.catalogue;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A table that holds rows of Customers.
+ *
+ * @param name its name
+ * @param partition whether it is a partition, so that its rows belong to its parent
+ * @param columns its columns, in order
+ * @param keys its primary key and its other unique keys
+ * @param foreignKeys its foreign keys
+ * @param checks conditions on its rows
+ * @param privileges what the runtime role may do with it
+ */
+public record TenantTable(
+        TableName name,
+        boolean partition,
+        List<Column> columns,
+        List<UniqueKey> keys,
+        List<ForeignKey> foreignKeys,
+        List<Check> checks,
+        Set<Privilege> privileges) {
+
+    /** The column that says whose row it is. */
+    public static final String CUSTOMER = "customer_id";
+
+    public TenantTable {
+        columns = List.copyOf(columns);
+        keys = List.copyOf(keys);
+        foreignKeys = List.copyOf(foreignKeys);
+        checks = List.copyOf(checks);
+        privileges = Set.copyOf(privileges);
+    }
+
+    /** Whether the runtime role may do this. */
+    public boolean allows(Privilege privilege) {
+        return privileges.contains(privilege);
+    }
+
+    /** Whether the column is a member of the primary key, a unique key or a foreign key. */
+    public boolean isKey(String column) {
+        return keys.stream().anyMatch(key -> key.columns().contains(column))
+                || foreignKeys.stream().anyMatch(key -> key.columns().contains(column));
+    }
+
+    /** The columns of the primary key; without one, of any unique key; without any, all columns. */
+    public List<String> identity() {
+        return keys.stream()
+                .filter(UniqueKey::primary)
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .map(UniqueKey::columns)
+                .orElseGet(() -> columns.stream().map(Column::name).toList());
+    }
+
+    /** A column to update without changing anything that matters: no key where there's a choice. */
+    public String plainColumn() {
+        return columns.stream()
+                .filter(column -> !column.generated())
+                .filter(column -> column.updatable() || !allows(Privilege.UPDATE))
+                .map(Column::name)
+                .filter(column -> !isKey(column))
+                .findFirst()
+                .orElse(CUSTOMER);
+    }
+
+    @Override
+    public String toString() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,18 @@
+package com.operanttechnologies.tenancytests.rows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Where rows are made. */
+public interface RowConnections {
+
+    /** A connection of the runtime role in a transaction that is bound to the Customer; whoever asks closes it. */
+    Connection boundTo(UUID customer) throws SQLException;
+
+    /** A superuser's connection, shared and left open: it evaluates conditions and reads rows back. */
+    Connection administrator() throws SQLException;
+
+    /** A superuser's connection in a transaction that is bound to the Customer; whoever asks closes it. */
+    Connection administratorFor(UUID customer) throws SQLException;
+}
