@@ -2,7 +2,6 @@ package com.operanttechnologies.tenancytests.attack;
 
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
-import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.UnsatisfiedTableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,9 +30,8 @@ public final class AimedAttack {
         return new AimedAttack(attack.id(), attack.title(), arena, null, preparation);
     }
 
-    static AimedAttack atTable(Attack attack, Arena arena, TenantTable table, Attack.OnTable preparation) {
-        return new AimedAttack(
-                attack.id(), attack.title(), arena, table, where -> preparation.prepare(target(where, table)));
+    static AimedAttack atTable(Attack attack, Arena arena, TenantTable table, Attack.OnAny preparation) {
+        return new AimedAttack(attack.id(), attack.title(), arena, table, where -> preparation.prepare(where, table));
     }
 
     private AimedAttack(
@@ -107,7 +105,7 @@ public final class AimedAttack {
     private List<String> secrets(Attempt attempt) {
         Stream<String> foreign = Stream.empty();
         if (table != null && !table.partition()) {
-            Target target = target(arena, table);
+            Target target = Target.of(arena, table);
             String script = String.join("\n", attempt.script());
             foreign = target.prey().values().entrySet().stream()
                     .filter(value -> !Objects.equals(
@@ -125,7 +123,7 @@ public final class AimedAttack {
         String question = "select tenancy.current_customer() = '" + arena.attacker() + "'";
         if (table != null && !table.partition() && table.allows(Privilege.SELECT)) {
             question = "select count(*) = 1 from " + table.name().sql() + " where "
-                    + target(arena, table).own().isThisRow();
+                    + Target.of(arena, table).own().isThisRow();
         }
         try {
             Answer answer =
@@ -135,12 +133,6 @@ public final class AimedAttack {
             arena.forgetOwn();
             return "A can't do A's own work: " + e.getMessage();
         }
-    }
-
-    private static Target target(Arena arena, TenantTable table) {
-        Row own = arena.newest(table, arena.attacker());
-        Row prey = arena.newest(table, arena.victim());
-        return new Target(arena, table, Objects.requireNonNull(own), Objects.requireNonNull(prey));
     }
 
     private Outcome outcome(Attempt attempt, String observed, Verdict verdict) {

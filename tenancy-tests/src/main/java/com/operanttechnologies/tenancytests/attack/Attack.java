@@ -17,6 +17,11 @@ public final class Attack {
         Attempt prepare(Target target) throws SQLException;
     }
 
+    /** Makes the attempt on any table, a partition included. */
+    interface OnAny {
+        Attempt prepare(Arena arena, TenantTable table) throws SQLException;
+    }
+
     /** Makes the attempt on the database. */
     interface OnDatabase {
         Attempt prepare(Arena arena) throws SQLException;
@@ -25,14 +30,14 @@ public final class Attack {
     private final String id;
     private final String title;
     private final Predicate<TenantTable> aims;
-    private final @Nullable OnTable onTable;
+    private final @Nullable OnAny onTable;
     private final @Nullable OnDatabase onDatabase;
 
     private Attack(
             String id,
             String title,
             Predicate<TenantTable> aims,
-            @Nullable OnTable onTable,
+            @Nullable OnAny onTable,
             @Nullable OnDatabase onDatabase) {
         this.id = id;
         this.title = title;
@@ -48,7 +53,28 @@ public final class Attack {
 
     /** An attack on every such table that isn't a partition. */
     static Attack onTables(String id, String title, Predicate<TenantTable> which, OnTable attack) {
-        return new Attack(id, title, which.and(table -> !table.partition()), attack, null);
+        return new Attack(
+                id,
+                title,
+                which.and(table -> !table.partition()),
+                (arena, table) -> attack.prepare(Target.of(arena, table)),
+                null);
+    }
+
+    /** An attack on every partition, which is reached through its parent alone; {@code %s} is the partition. */
+    static Attack onPartitions(String id, String title, String sql) {
+        return new Attack(
+                id,
+                title,
+                TenantTable::partition,
+                (arena, table) -> Attempt.of(
+                        Expect.refused(),
+                        List.of(
+                                "begin",
+                                arena.bind(arena.attacker()),
+                                sql.formatted(table.name().sql()),
+                                "commit")),
+                null);
     }
 
     /** An attack that concerns no table in particular. */
@@ -72,7 +98,7 @@ public final class Attack {
         if (once != null) {
             return List.of(AimedAttack.atDatabase(this, arena, once));
         }
-        OnTable each = onTable;
+        OnAny each = onTable;
         return each == null
                 ? List.of()
                 : arena.tables().stream()

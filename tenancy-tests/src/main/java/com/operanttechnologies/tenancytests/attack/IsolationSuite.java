@@ -31,9 +31,14 @@ public final class IsolationSuite {
                 .toList();
     }
 
-    /** W1 to W3, K1, K2, S1 and S3: reading, writing and finding out about B's rows. */
+    /** W1 to W3, K1, K2, O4, S1 and S3: reading, writing and finding out about B's rows. */
     public static List<Attack> statements() {
-        return Stream.of(WriteAttacks.all(), ReadAttacks.all(), CopyAttacks.all(), KeyAttacks.all())
+        return Stream.of(
+                        WriteAttacks.all(),
+                        ReadAttacks.all(),
+                        CopyAttacks.all(),
+                        KeyAttacks.all(),
+                        PartitionAttacks.all())
                 .flatMap(List::stream)
                 .toList();
     }

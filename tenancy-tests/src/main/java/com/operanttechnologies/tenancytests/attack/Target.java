@@ -7,6 +7,7 @@ import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
  * @param prey a row of the victim
  */
 record Target(Arena arena, TenantTable table, Row own, Row prey) {
+
+    static Target of(Arena arena, TenantTable table) {
+        Row own = arena.newest(table, arena.attacker());
+        Row prey = arena.newest(table, arena.victim());
+        return new Target(arena, table, Objects.requireNonNull(own), Objects.requireNonNull(prey));
+    }
 
     /** The table's name as it stands in SQL. */
     String sql() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("W3")
 @Tag("K1")
 @Tag("K2")
+@Tag("O4")
 @Tag("S1")
 @Tag("S3")
 class StatementIsolationTest {
