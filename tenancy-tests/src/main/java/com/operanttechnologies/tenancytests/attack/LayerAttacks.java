@@ -17,6 +17,9 @@ import java.util.concurrent.Future;
 /** C4, C8, P1 to P5 against a layer: A leaves something on the connection that B gets next. */
 public final class LayerAttacks {
 
+    /** Satisfies a layer that looks for a predicate, and chooses nobody: row-level security alone has to. */
+    private static final String EVERYBODY = " where customer_id = customer_id";
+
     private static final int PREPARED_NAMES = 40;
     private static final int SOAK_THREADS = 8;
     private static final int SOAK_TURNS = 60;
@@ -37,7 +40,7 @@ public final class LayerAttacks {
 
     /** The Customers that the connection sees. */
     static String whose(Connection connection) throws SQLException {
-        return text(connection, "select string_agg(customer_id::text, ' ') from tenancy.customer");
+        return text(connection, "select string_agg(customer_id::text, ' ') from tenancy.customer" + EVERYBODY);
     }
 
     private static String session(Arena arena, Door door) throws Exception {
@@ -95,7 +98,11 @@ public final class LayerAttacks {
                 "set search_path = pg_temp",
                 "set statement_timeout = '59s'",
                 "set default_transaction_read_only = on",
-                "set own.x = 'left'")) {
+                "set own.x = 'left'",
+                // Without a second statement, where the database lets everybody call it.
+                "select set_config('search_path', 'pg_temp', false)",
+                "select set_config('statement_timeout', '59s', false)",
+                "select set_config('own.x', 'left', false)")) {
             tolerated(() -> door.transact(arena.attacker(), connection -> run(connection, setting)));
         }
         String after = door.transact(arena.victim(), connection -> text(connection, question));
@@ -160,7 +167,8 @@ public final class LayerAttacks {
     }
 
     private static String viewOfName(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select name from tenancy.customer");
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select name from tenancy.customer" + EVERYBODY);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? rows.getString(1) : "nothing";
         }

@@ -193,8 +193,7 @@ final class Attacker {
             answer = refusal.getSQLState() + " "
                     + String.valueOf(refusal.getMessage()).replace("ERROR: ", "");
         }
-        attempts.add(new Attempt(
-                DATABASE, described(context) + sql, answer.lines().findFirst().orElse(""), held));
+        add(DATABASE, described(context) + sql, answer.lines().findFirst().orElse(""), held);
     }
 
     private String described(String context) {

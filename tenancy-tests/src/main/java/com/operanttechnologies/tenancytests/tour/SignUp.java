@@ -63,8 +63,8 @@ final class SignUp {
             }
             return new Owner(customerId, accountId, phone, new BackupCodeRepository(session).replace(accountId));
         });
-        narration.step(organisation + " signs up: Customer, owner, Argon2id password, sealed TOTP secret, "
-                + owner.codes().size() + " backup codes; one transaction");
+        narration.step(organisation + " signs up: owner, Argon2id password, sealed TOTP secret, "
+                + owner.codes().size() + " backup codes");
         return owner;
     }
 
@@ -75,8 +75,7 @@ final class SignUp {
         TenantScope scope = TenantScope.account(candidate.customerId(), candidate.accountId(), "tour");
         String cookie = database.transact(scope, session -> openSession(session, candidate, password, owner));
         GatewaySubject subject = gateway.resolve(SecretKind.SESSION, cookie).orElseThrow();
-        narration.step(
-                organisation + "'s owner signs in: email to identifiers by the gateway, password, six digits, cookie");
+        narration.step(organisation + "'s owner signs in: gateway, password, six digits, cookie");
         return TenantScope.account(subject.customerId(), subject.subjectId(), "tour");
     }
 

@@ -72,8 +72,8 @@ final class Story {
                                 file))
                         .toList());
         int characters = files.stream().mapToInt(file -> file.json().length()).sum();
-        narration.step(
-                organisation + " publishes " + dashboards.size() + " dashboards, " + characters + " characters of JSON");
+        narration.step(organisation + " publishes " + dashboards.size() + " dashboards, " + characters
+                + " characters of JSON");
 
         UUID source = database.transact(
                 scope,

@@ -1,0 +1,65 @@
+package com.operanttechnologies.tenancytests.attack;
+
+import com.operanttechnologies.persistence.TenantDatabase;
+import com.operanttechnologies.persistence.TenantScope;
+import com.operanttechnologies.tenancytests.TestLayer;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The layer itself, with one connection that A and B get in turn, on both databases. */
+@ExtendWith(IsolationExtension.class)
+@Tag("isolation")
+@Tag("SEC-3")
+@Tag("C4")
+@Tag("C5")
+@Tag("C8")
+@Tag("P1")
+@Tag("P2")
+@Tag("P3")
+@Tag("P4")
+@Tag("P5")
+class LayerIsolationTest {
+
+    @TestFactory
+    Stream<DynamicTest> on_a_hardened_database(SharedArenas arenas) {
+        return tests("hardened", arenas, arenas.hardened());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> where_everybody_may_call_set_config(SharedArenas arenas) {
+        return tests("open", arenas, arenas.open());
+    }
+
+    private static Stream<DynamicTest> tests(String database, SharedArenas arenas, Arena arena) {
+        return LayerAttacks.all().stream()
+                .map(attack -> DynamicTest.dynamicTest(attack.name() + " · " + database, () -> {
+                    try (TenantDatabase layer = TenantDatabase.open(
+                            TestLayer.config(arena.database()).poolSize(1).build())) {
+                        Outcome outcome = attack.attempt(arena, new LayerDoor(layer));
+                        arenas.outcomes().add(database, outcome);
+                        if (!outcome.passes()) {
+                            throw new AssertionError(outcome.toString());
+                        }
+                    }
+                }));
+    }
+
+    private record LayerDoor(TenantDatabase layer) implements Door {
+
+        @Override
+        public <T> T transact(UUID customer, Work<T> work) {
+            return layer.transact(TenantScope.job(customer, "attack", "layer"), session -> {
+                try {
+                    return work.in(session.connection());
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e.getMessage(), e);
+                }
+            });
+        }
+    }
+}
