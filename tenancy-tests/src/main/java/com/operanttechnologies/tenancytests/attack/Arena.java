@@ -7,7 +7,6 @@ import com.operanttechnologies.tenancytests.catalogue.Catalogue;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.rows.Row;
-import com.operanttechnologies.tenancytests.rows.RowConnections;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import com.operanttechnologies.tenancytests.rows.RowSynthesis;
 import java.sql.Connection;
@@ -48,7 +47,7 @@ public final class Arena implements AutoCloseable {
     private Arena(ThrowawayDatabase database, List<TenantTable> tables, List<Row> planted) {
         this.database = database;
         this.tables = tables;
-        this.rows = new RowSynthesis(tables, new Connections(), planted);
+        this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
         this.witness = new Witness(tables, VICTIM);
     }
 
@@ -219,34 +218,5 @@ public final class Arena implements AutoCloseable {
             administrator = null;
         }
         forgetOwn();
-    }
-
-    private final class Connections implements RowConnections {
-
-        @Override
-        public Connection boundTo(UUID customer) throws SQLException {
-            return begin(runtime(), bind(customer));
-        }
-
-        @Override
-        public Connection administrator() throws SQLException {
-            return Arena.this.administrator();
-        }
-
-        @Override
-        public Connection administratorFor(UUID customer) throws SQLException {
-            return begin(database.administrator().connect(), bind(customer));
-        }
-
-        private Connection begin(Connection connection, String bind) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute(bind);
-                return connection;
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-        }
     }
 }

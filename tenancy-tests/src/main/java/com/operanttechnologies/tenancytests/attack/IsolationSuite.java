@@ -14,7 +14,7 @@ public final class IsolationSuite {
 
     /** C1 to C12: getting round the scope. These must hold whether or not the server has been hardened. */
     public static List<Attack> scope(Arena arena) throws SQLException {
-        return Stream.of(LiveAttacks.all(), ContextAttacks.all(), TokenAttacks.all(arena))
+        return Stream.of(LiveAttacks.all(), ContextAttacks.all(), RebindingAttacks.all(), TokenAttacks.all(arena))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -127,6 +127,13 @@ final class ReadAttacks {
                                         + "'::regclass")),
                 onTables(
                         "S1",
+                        "number of all Customers' changes",
+                        t -> t.attackerCommits(
+                                refused().unlessKnown("3_hardening.sql leaves these two counters to PUBLIC"),
+                                "select pg_stat_get_mod_since_analyze('" + t.sql() + "'::regclass),"
+                                        + " pg_stat_get_ins_since_vacuum('" + t.sql() + "'::regclass)")),
+                onTables(
+                        "S1",
                         "size of the table",
                         t -> t.attackerCommits(refused(), "select pg_total_relation_size('" + t.sql() + "')")),
                 onTables(

@@ -62,6 +62,27 @@ record Target(Arena arena, TenantTable table, Row own, Row prey) {
         return table.allows(privilege) ? allowed : Expect.refused();
     }
 
+    /** Binds a transaction to A. */
+    String bindA() throws SQLException {
+        return arena.bind(arena.attacker());
+    }
+
+    /** Binds a transaction to B, as B's own work does. */
+    String bindB() throws SQLException {
+        return arena.bind(arena.victim());
+    }
+
+    /** A's own token for the whole session: an injected SET can do that, so what follows must not be B's work. */
+    String setA() throws SQLException {
+        return "set operant.context = " + Sql.literal(arena.token(arena.attacker()));
+    }
+
+    /** What A can make of A's token: everything right for B but the code. */
+    String forged() throws SQLException {
+        return Sql.literal(arena.token(arena.attacker())
+                .replace(arena.attacker().toString(), arena.victim().toString()));
+    }
+
     /** In a transaction that is bound to A, and that commits whatever it could do. */
     Attempt attackerCommits(Expectation expectation, String... statements) throws SQLException {
         return script(expectation, "commit", statements);
