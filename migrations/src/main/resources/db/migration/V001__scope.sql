@@ -125,6 +125,9 @@ create function tenancy.bind(token text, read_only boolean) returns void
     set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if coalesce(token, '') = '' then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
     if coalesce(current_setting('operant.context', true), '') not in ('', token) then
         raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
     end if;

@@ -7,10 +7,12 @@ create table tenancy.tenant_table (
     data_class  text not null check (data_class in
         ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
     retention   text not null check (length(retention) between 10 and 500),
+    privileges  text[] not null,
     primary key (schema_name, table_name)
 );
 comment on table tenancy.tenant_table is 'Register of tenant tables: every table that protect() has isolated, its data class and its retention rule';
 comment on column tenancy.tenant_table.data_class is 'What kind of data the privacy policy calls it';
+comment on column tenancy.tenant_table.privileges is 'What the runtime role was granted; a partition, reached through its parent, was granted nothing itself';
 comment on column tenancy.tenant_table.retention is 'How long rows are kept, and what starts the clock, in words';
 grant select on tenancy.tenant_table to operant_runtime;
 
@@ -141,11 +143,12 @@ begin
         execute format('grant %s on %s to operant_runtime', array_to_string(privileges, ', '), target);
     end if;
 
-    insert into tenancy.tenant_table (schema_name, table_name, data_class, retention)
-    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, protect.retention
+    insert into tenancy.tenant_table (schema_name, table_name, data_class, retention, privileges)
+    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, protect.retention, protect.privileges
       from pg_class c where c.oid = target
         on conflict (schema_name, table_name)
-        do update set data_class = excluded.data_class, retention = excluded.retention;
+        do update set data_class = excluded.data_class, retention = excluded.retention,
+                      privileges = excluded.privileges;
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';
