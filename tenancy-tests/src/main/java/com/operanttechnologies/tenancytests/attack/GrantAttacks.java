@@ -100,8 +100,7 @@ final class GrantAttacks {
                         "R6",
                         "newest version of a row by its place, whosever it is",
                         t -> t.attackerCommits(
-                                refused(),
-                                "select currtid2(" + Sql.literal(t.sql()) + ", '(0,1)'::tid)")),
+                                refused(), "select currtid2(" + Sql.literal(t.sql()) + ", '(0,1)'::tid)")),
                 once(
                         "R5",
                         "functions that PUBLIC may execute",
