@@ -22,6 +22,8 @@ public abstract class TenancyException extends RuntimeException {
         return sqlState;
     }
 
+    // The message is for people; what is logged says the SQLState as well.
+    @SuppressWarnings("OverrideThrowableToString")
     @Override
     public final String toString() {
         return getClass().getSimpleName() + " (SQLState " + sqlState + "): " + getMessage();

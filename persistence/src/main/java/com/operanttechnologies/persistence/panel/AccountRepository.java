@@ -12,17 +12,13 @@ import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.gateway.GatewaySecrets;
 import com.operanttechnologies.persistence.gateway.SecretKind;
 import com.operanttechnologies.persistence.internal.tables.panel.tables.records.AccountRecord;
-import java.util.List;
+import com.operanttechnologies.persistence.page.Page;
+import com.operanttechnologies.persistence.page.PageRequest;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.ResultQuery;
-import org.jooq.SelectSeekStep2;
 
 /** The accounts of the session's Customer. As thread-bound as its session. */
 public final class AccountRepository {
-
-    /** Accounts on the largest page. */
-    public static final int LARGEST_PAGE = 200;
 
     private static final String NAME = "Display name";
 
@@ -73,24 +69,19 @@ public final class AccountRepository {
     }
 
     /**
-     * The first page of accounts by name, in the database's order of letters.
-     *
-     * @param limit accounts on the page, 1 to {@value #LARGEST_PAGE}
-     * @throws InvalidInputException when the limit is anything else
+     * Lists accounts by name, in the database's order of letters, and by id where names are the same. Accounts that come
+     * or go meanwhile shift no others from page to page.
      */
-    public AccountPage list(int limit) {
-        return page(byName().limit(oneMoreThan(limit)), limit);
-    }
-
-    /**
-     * The page of accounts after another one. Accounts that come or go meanwhile shift no others from page to page.
-     *
-     * @param after where the page before ended
-     * @param limit accounts on the page, 1 to {@value #LARGEST_PAGE}
-     * @throws InvalidInputException when the limit is anything else
-     */
-    public AccountPage listAfter(AccountCursor after, int limit) {
-        return page(byName().seek(after.displayName(), after.accountId()).limit(oneMoreThan(limit)), limit);
+    public Page<Account, AccountCursor> list(PageRequest<AccountCursor> request) {
+        var byName = session.dsl().selectFrom(ACCOUNT).orderBy(ACCOUNT.DISPLAY_NAME, ACCOUNT.ACCOUNT_ID);
+        var fromThere = request.after()
+                .map(after ->
+                        byName.seek(after.displayName(), after.accountId()).limit(request.fetchSize()))
+                .orElseGet(() -> byName.limit(request.fetchSize()));
+        return Page.of(
+                fromThere.fetch(AccountRepository::from),
+                request,
+                last -> new AccountCursor(last.displayName(), last.accountId()));
     }
 
     /**
@@ -139,28 +130,6 @@ public final class AccountRepository {
     static NotFoundException notFound(UUID accountId) {
         return new NotFoundException(
                 "This Customer has no account " + accountId + "; look it up by list or findByEmail");
-    }
-
-    private SelectSeekStep2<AccountRecord, String, UUID> byName() {
-        return session.dsl().selectFrom(ACCOUNT).orderBy(ACCOUNT.DISPLAY_NAME, ACCOUNT.ACCOUNT_ID);
-    }
-
-    /** One account more than asked for, to know whether there is a next page. */
-    private static int oneMoreThan(int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidInputException("A page must have 1 to " + LARGEST_PAGE + " accounts, got " + limit);
-        }
-        return limit + 1;
-    }
-
-    private static AccountPage page(ResultQuery<AccountRecord> query, int limit) {
-        List<Account> found = query.fetch(AccountRepository::from);
-        if (found.size() <= limit) {
-            return new AccountPage(found, Optional.empty());
-        }
-        Account last = found.get(limit - 1);
-        return new AccountPage(
-                found.subList(0, limit), Optional.of(new AccountCursor(last.displayName(), last.accountId())));
     }
 
     private static Account from(AccountRecord row) {

@@ -98,8 +98,10 @@ public final class PostgresUnderTest implements AutoCloseable {
                             + "; start a Docker engine that has or can pull the image, or use embedded or external",
                     e);
         }
-        return opened(
-                new Login(container.getJdbcUrl(), container.getUsername(), container.getPassword()), container::stop);
+        // Not the container's own URL: it carries parameters that the layer refuses.
+        String url = "jdbc:postgresql://" + container.getHost() + ":"
+                + container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT) + "/" + container.getDatabaseName();
+        return opened(new Login(url, container.getUsername(), container.getPassword()), container::stop);
     }
 
     private static PostgresUnderTest external() {

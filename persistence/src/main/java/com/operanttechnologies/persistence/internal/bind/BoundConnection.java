@@ -58,6 +58,11 @@ public final class BoundConnection implements InvocationHandler {
         return proxy;
     }
 
+    @Override
+    public String toString() {
+        return "BoundConnection[" + (binding.readOnly() ? "read" : "transaction") + "]";
+    }
+
     Binding binding() {
         return binding;
     }
@@ -76,7 +81,7 @@ public final class BoundConnection implements InvocationHandler {
         String name = method.getName();
         switch (name) {
             case "toString":
-                return "BoundConnection[" + (binding.readOnly() ? "read" : "transaction") + "]";
+                return toString();
             case "hashCode":
                 return System.identityHashCode(self);
             case "equals":

@@ -5,7 +5,7 @@ import com.operanttechnologies.persistence.internal.bind.Binding.Preamble;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.sql.Connection;
+import java.lang.reflect.Proxy;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,8 +31,7 @@ final class BoundStatement implements InvocationHandler {
     /** Of a prepared statement; a plain one gets it when it is executed. */
     private final @Nullable String preparedSql;
 
-    private final List<Call> parameters = new ArrayList<>();
-    private final List<Call> settings = new ArrayList<>();
+    private final RememberedCalls remembered = new RememberedCalls();
     private final List<String> plainBatch = new ArrayList<>();
     private final boolean alone;
     private @Nullable PreparedStatement delegate;
@@ -44,8 +43,6 @@ final class BoundStatement implements InvocationHandler {
     interface Maker {
         PreparedStatement prepare(String sql) throws SQLException;
     }
-
-    private record Call(Method method, @Nullable Object[] arguments) {}
 
     private BoundStatement(BoundConnection connection, @Nullable String preparedSql, Maker maker, boolean alone) {
         this.connection = connection;
@@ -59,12 +56,12 @@ final class BoundStatement implements InvocationHandler {
      * @param alone whether it can't travel behind a bind, as when the driver is to return generated keys
      */
     static PreparedStatement prepared(BoundConnection connection, String sql, Maker maker, boolean alone) {
-        return (PreparedStatement) java.lang.reflect.Proxy.newProxyInstance(
+        return (PreparedStatement) Proxy.newProxyInstance(
                 LOADER, new Class<?>[] {PreparedStatement.class}, new BoundStatement(connection, sql, maker, alone));
     }
 
     static Statement plain(BoundConnection connection, Maker maker) {
-        return (Statement) java.lang.reflect.Proxy.newProxyInstance(
+        return (Statement) Proxy.newProxyInstance(
                 LOADER, new Class<?>[] {Statement.class}, new BoundStatement(connection, null, maker, false));
     }
 
@@ -130,7 +127,7 @@ final class BoundStatement implements InvocationHandler {
             case "executeBatch":
                 return executeBatch();
             case "clearParameters":
-                parameters.clear();
+                remembered.clearParameters();
                 return null;
             case "getConnection":
                 return connection.proxy();
@@ -155,8 +152,7 @@ final class BoundStatement implements InvocationHandler {
             default:
         }
         if (name.startsWith("set") && !name.equals("setCursorName")) {
-            boolean isParameter = arguments.length >= 2 && arguments[0] instanceof Integer;
-            (isParameter ? parameters : settings).add(new Call(method, arguments));
+            remembered.add(method, arguments);
             return null;
         }
         throw new RefusedException("Statement." + name + " is not available on a session's connection", "0A000");
@@ -169,7 +165,7 @@ final class BoundStatement implements InvocationHandler {
         if (preamble.token() != null) {
             statement.setString(1, preamble.token());
         }
-        apply(statement, preamble.parameters());
+        remembered.applyTo(statement, preamble.parameters());
         boolean hasRows = statement.execute();
         binding.sent();
         for (int skipped = 0; skipped < preamble.results(); skipped++) {
@@ -208,7 +204,7 @@ final class BoundStatement implements InvocationHandler {
         // A batch can't have a bind in front of each of its items: the bind goes first, in a flush of its own.
         connection.bindAlone();
         PreparedStatement statement = delegate(preparedSql);
-        apply(statement, 0);
+        remembered.applyTo(statement, 0);
         statement.addBatch();
     }
 
@@ -229,19 +225,6 @@ final class BoundStatement implements InvocationHandler {
             connection.bindAlone();
         }
         return binding.preamble();
-    }
-
-    private void apply(PreparedStatement statement, int shift) throws ReflectiveOperationException {
-        for (Call setting : settings) {
-            setting.method().invoke(statement, setting.arguments());
-        }
-        for (Call parameter : parameters) {
-            @Nullable Object[] shifted = parameter.arguments().clone();
-            if (shifted[0] instanceof Integer index) {
-                shifted[0] = index + shift;
-            }
-            parameter.method().invoke(statement, shifted);
-        }
     }
 
     private PreparedStatement delegate(String sql) throws SQLException {
@@ -265,9 +248,5 @@ final class BoundStatement implements InvocationHandler {
     private @Nullable ResultSet resultSet(Object proxy) throws SQLException {
         ResultSet rows = delegate().getResultSet();
         return rows == null ? null : BoundResultSet.of(rows, (Statement) proxy);
-    }
-
-    Connection owner() {
-        return connection.proxy();
     }
 }

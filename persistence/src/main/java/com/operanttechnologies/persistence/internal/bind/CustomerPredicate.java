@@ -29,7 +29,7 @@ final class CustomerPredicate {
                 if (word(tokens, at - 1).equals("into") && listsColumn(tokens, at + 3)) {
                     ties++;
                 }
-            } else if (tokens.get(at).equals(COLUMN) && (isCompared(tokens, at))) {
+            } else if (tokens.get(at).equals(COLUMN) && isCompared(tokens, at)) {
                 ties++;
             } else if (tokens.get(at).equals("using") && listsColumn(tokens, at + 1)) {
                 ties++;

@@ -76,7 +76,7 @@ final class FilteredTable extends CustomQueryPart {
     private boolean isRootOfImplicitJoin(Context<?> ctx) {
         return ctx.paramType() == ParamType.INDEXED
                 && ctx.topLevel() instanceof QOM.JoinTable<?, ?> join
-                && ctx.data(ROOT_RENDERED, Boolean.TRUE) == null
+                && ctx.data(ROOT_RENDERED, true) == null
                 && InnermostTable.of(leftmost(join), ctx.configuration(), tables) != null;
     }
 
