@@ -122,7 +122,7 @@ begin
       from tenancy.rule_violations(target) violation;
     if faults is not null then
         raise exception 'operant: % can''t be a tenant table:%', target, faults
-            using errcode = '42P17', hint = 'The rules and their reasons are in the guide for database administrators.';
+            using errcode = '42P17', hint = 'The rules are in the guide for product teams, docs/product-teams.md.';
     end if;
     foreach privilege in array privileges loop
         if privilege not in ('select', 'insert', 'update', 'delete') then

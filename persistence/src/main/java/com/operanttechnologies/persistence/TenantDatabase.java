@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TenantDatabase database = TenantDatabase.open(config)) {
- *     Page<Dashboard> first = database.read(scope, session -> new DashboardRepository(session).list(50));
+ *     Dashboard dashboard = database.read(scope, session -> new DashboardRepository(session).get(dashboardId));
  * }
  * }</pre>
  */
