@@ -28,7 +28,8 @@ public final class Bootstrap {
      * Hands the connected database to {@code operant_owner} and closes it to PUBLIC. As a superuser it also revokes
      * what PostgreSQL itself gives to PUBLIC in {@code pg_catalog}; without one that part is skipped with a notice.
      *
-     * @param administrator connection to the database that will be migrated, as its owner or a superuser
+     * @param administrator connection to the database that will be migrated, as a superuser, or as its owner
+     *     who is a member of {@code operant_owner} and {@code operant_gateway} meanwhile
      * @throws SQLException when the role may not, or the server fails
      */
     public static void database(Connection administrator) throws SQLException {

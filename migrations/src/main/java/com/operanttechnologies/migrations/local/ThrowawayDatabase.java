@@ -36,7 +36,7 @@ public final class ThrowawayDatabase implements AutoCloseable {
     /**
      * Creates and migrates a database.
      *
-     * @param administrator a superuser, or a role that may create roles and databases
+     * @param administrator a superuser
      * @throws SQLException when the server can't be reached or refuses
      */
     public static ThrowawayDatabase create(Login administrator) throws SQLException {
