@@ -24,7 +24,7 @@ public final class IsolationSuite {
         return PlanAttacks.all();
     }
 
-    /** R1 to R6, C11 and E1: becoming somebody else, or doing what isn't granted. */
+    /** R1 to R6, O6, C11 and E1: becoming somebody else, or doing what isn't granted. */
     public static List<Attack> grants(Arena arena) throws SQLException {
         return Stream.of(RoleAttacks.all(arena), GrantAttacks.all(), ServerAttacks.all())
                 .flatMap(List::stream)

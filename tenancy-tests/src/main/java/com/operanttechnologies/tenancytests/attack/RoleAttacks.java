@@ -19,8 +19,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** R1 to R3 and C11: becoming somebody whom row-level security doesn't bind, or connecting with a Customer preset. */
+/** R1 to R3, O6 and C11: becoming somebody whom policies don't bind, or connecting with a Customer preset. */
 final class RoleAttacks {
+
+    /**
+     * Policies that hold every role and command to the bound Customer, whatever else is permitted. Asked of the
+     * catalogue, because while no other policy is there, the fence's absence shows in no row. Citus wants the function
+     * called without a sub-select.
+     */
+    private static final String FENCES = """
+            select count(*) from pg_catalog.pg_policy
+             where polrelid = '%s'::regclass and not polpermissive and polcmd = '*' and polroles = '{0}'
+               and pg_get_expr(polqual, polrelid)
+                   ~ '^\\(customer_id = (tenancy\\.current_customer\\(\\)|\\( SELECT tenancy\\.current_customer\\(\\) AS current_customer\\))\\)$'
+               and coalesce(pg_get_expr(polwithcheck, polrelid), pg_get_expr(polqual, polrelid)) = pg_get_expr(polqual, polrelid)""";
 
     private RoleAttacks() {}
 
@@ -41,6 +53,10 @@ final class RoleAttacks {
                                         + " or not c.relrowsecurity or not c.relforcerowsecurity"
                                         + " from pg_catalog.pg_class c, pg_catalog.pg_roles r"
                                         + " where c.oid = '" + t.sql() + "'::regclass and r.rolname = session_user")),
+                onTables(
+                        "O6",
+                        "a permissive policy that somebody adds, should the fence that holds it be gone",
+                        t -> t.script(value("1"), FENCES.formatted(t.sql()))),
                 onTables(
                         "R2",
                         "the group's own role without a scope",

@@ -72,6 +72,18 @@ class SuiteNoticesTest {
 
     @Test
     @Tag("O6")
+    void a_fence_that_is_gone() throws Exception {
+        assertBreached(DASHBOARD, Set.of("O6"), "drop policy tenant_fence on stage.dashboard");
+    }
+
+    @Test
+    @Tag("O6")
+    void a_fence_that_holds_only_one_role() throws Exception {
+        assertBreached(DASHBOARD, Set.of("O6"), "alter policy tenant_fence on stage.dashboard to operant_runtime");
+    }
+
+    @Test
+    @Tag("O6")
     void nothing_to_report_about_a_second_policy_behind_the_fence() throws Exception {
         assertThat(outcomes(DASHBOARD, Set.of("L1", "W1", "W2", "W3", "C1", "C10"), OPEN_POLICY))
                 .allMatch(Outcome::passes, "passes");
