@@ -12,6 +12,7 @@ declare
         ['operant_gateway',   'nologin', 'owns the gateway tables and functions, and can reach nothing else'],
         ['operant_migrator',  'login',   'applies the migrations, as operant_owner'],
         ['operant_runtime',   'nologin', 'group of the application''s logins'],
+        ['operant_worker',    'nologin', 'group of those of them that work for all Customers in turn: learns whose work is due'],
         ['operant_signer',    'login',   'reads the current signing key of scope tokens, and nothing else'],
         ['operant_operator',  'login',   'runs the lifecycle jobs'],
         ['operant_support',   'login',   'break-glass: reads one Customer under a grant'],
@@ -28,6 +29,9 @@ begin
     end loop;
     if not pg_has_role('operant_migrator', 'operant_owner', 'member') then
         grant operant_owner to operant_migrator;
+    end if;
+    if not pg_has_role('operant_worker', 'operant_runtime', 'member') then
+        grant operant_runtime to operant_worker;
     end if;
     if not pg_has_role('operant_owner', 'operant_gateway', 'member') then
         grant operant_gateway to operant_owner;

@@ -16,6 +16,21 @@ comment on column tenancy.tenant_table.privileges is 'What the runtime role was 
 comment on column tenancy.tenant_table.retention is 'How long rows are kept, and what starts the clock, in words';
 grant select on tenancy.tenant_table to operant_runtime;
 
+-- The one function that a trigger on a tenant table may call. It reads nothing and does nothing but refuse, so it opens
+-- no channel; what it refuses stands in the trigger's WHEN, in sight of whoever reads the table. A CHECK can't see what a
+-- row was before, and that is what a lifecycle is about; see docs/adr/0004. The trigger's name is given as the constraint's.
+create function tenancy.refuse_change() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception using
+        errcode = '23514', schema = tg_table_schema, table = tg_table_name, constraint = tg_name,
+        message = format('operant: %I.%I refuses this change by its rule "%s"', tg_table_schema, tg_table_name, tg_name);
+end $$;
+comment on function tenancy.refuse_change() is
+    'Refuses an update: for "create trigger … before update … for each row when (old… and new…) execute function" alone';
+
 -- Every rule of a tenant table, from the catalogue. These close the channels that policies leave open: a key that
 -- doesn't lead with the Customer tells by its conflict that another Customer has the value, a foreign key without it
 -- takes another Customer's parent, a trigger or rule runs as somebody else, a shared sequence counts everyone's rows.
@@ -78,7 +93,11 @@ begin atomic
        and not exists (select from tenancy.tenant_table x
                         where x.schema_name = r.relnamespace::regnamespace::name and x.table_name = r.relname)
     union all
-    select 'has the trigger ' || g.tgname from t join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+    select 'has the trigger ' || g.tgname || ', which is more than a condition on an update' from t
+      join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+     where g.tgfoid <> 'tenancy.refuse_change()'::regprocedure
+        or g.tgqual is null or g.tgenabled <> 'O'
+        or g.tgtype <> 1 + 2 + 16 -- for each row, before, update
     union all
     select 'has the rule ' || w.rulename from t join pg_rewrite w on w.ev_class = t.oid
     union all
@@ -105,7 +124,8 @@ comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant
 
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
--- privileges: what the runtime role may do; leave out update and delete for rows that never change.
+-- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
+-- as in insert(a, b), where the others are for the database to fill in.
 -- A partition gets the same policies and no grant: it is reached through its parent alone.
 create function tenancy.protect(
     target regclass, data_class text, retention text,
@@ -125,9 +145,10 @@ begin
             using errcode = '42P17', hint = 'The rules are in the guide for product teams, docs/product-teams.md.';
     end if;
     foreach privilege in array privileges loop
-        if privilege not in ('select', 'insert', 'update', 'delete') then
+        if privilege !~ '^(select|insert|update|delete|(insert|update)\([a-z0-9_]+(, [a-z0-9_]+)*\))$' then
             raise exception 'operant: privilege % can''t be granted on a tenant table', privilege
-                using errcode = '22023', hint = 'Take from: select, insert, update, delete.';
+                using errcode = '22023',
+                      hint = 'Take from: select, insert, update, delete, insert(column, …), update(column, …).';
         end if;
     end loop;
 

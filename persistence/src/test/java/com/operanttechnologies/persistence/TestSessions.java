@@ -1,5 +1,7 @@
 package com.operanttechnologies.persistence;
 
+import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.persistence.crypto.WrappingKey;
 import com.operanttechnologies.persistence.gateway.Gateway;
 import com.operanttechnologies.persistence.panel.Customers;
@@ -16,7 +18,8 @@ public final class TestSessions {
 
     private volatile WrappingKey wrappingKey = WrappingKey.generate();
     private volatile InstantSource time = InstantSource.system();
-    private volatile TenantDatabase database = openDatabase();
+    private volatile TenantDatabase database = openDatabase(DatabaseRole.RUNTIME);
+    private volatile TenantDatabase worker = openDatabase(DatabaseRole.WORKER);
 
     private TestSessions() {}
 
@@ -41,6 +44,16 @@ public final class TestSessions {
 
     public Gateway gateway() {
         return database.gateway();
+    }
+
+    /** The layer itself, for what opens sessions of its own. */
+    public TenantDatabase database() {
+        return database;
+    }
+
+    /** The layer with a worker's login, on the same clock and keys. */
+    public TenantDatabase worker() {
+        return worker;
     }
 
     /** A Customer that has signed up, and an actor at it. */
@@ -68,11 +81,15 @@ public final class TestSessions {
     public void wrapWith(WrappingKey key) {
         wrappingKey = key;
         database.close();
-        database = openDatabase();
+        worker.close();
+        database = openDatabase(DatabaseRole.RUNTIME);
+        worker = openDatabase(DatabaseRole.WORKER);
     }
 
-    private TenantDatabase openDatabase() {
+    private TenantDatabase openDatabase(DatabaseRole role) {
+        Login login = TestDatabase.database().login(role);
         return TenantDatabase.open(TestDatabase.config()
+                .login(login.username(), login.password())
                 .wrappingKey(wrappingKey)
                 .clock(new SetClock())
                 .build());

@@ -6,6 +6,8 @@ public enum DatabaseRole {
     MIGRATOR("operant_migrator"),
     /** Serves requests: what the application's pool connects as. */
     RUNTIME("operant_runtime"),
+    /** Serves requests, and learns whose work is due: what a background worker connects as. */
+    WORKER("operant_worker"),
     /** Reads the current signing key. */
     SIGNER("operant_signer"),
     /** Runs lifecycle jobs. */

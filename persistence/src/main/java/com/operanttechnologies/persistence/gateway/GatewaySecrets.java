@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.gateway;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
+import com.operanttechnologies.persistence.crypto.TypedCode;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.internal.tables.gateway.Routines;
 import com.operanttechnologies.persistence.internal.tables.gateway.routines.ForgetSignIn;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * those rows. As thread-bound as its session.
  */
 public final class GatewaySecrets {
+
+    /** Wrong second halves that end a pairing code. */
+    public static final int PAIRING_TRIES = 5;
 
     private final TenantSession session;
 
@@ -51,14 +55,23 @@ public final class GatewaySecrets {
     }
 
     /**
-     * Issues a secret that the caller made, such as a short code for a person to type.
+     * Issues a pairing code, such as {@code 7K2QF-0XW9M}, that works once and stands {@value #PAIRING_TRIES} wrong second
+     * halves; {@link Gateway#claimPairing} claims it.
      *
-     * @throws InvalidInputException when the expiry is not in the future, or there are no uses
-     * @throws com.operanttechnologies.persistence.error.DuplicateException when some Customer has the same secret of
-     *     that kind: only short codes can meet, so make another one
+     * @throws InvalidInputException when the expiry is not in the future
      */
-    public void issue(SecretKind kind, IssuedSecret secret, UUID subjectId, Instant expiresAt, int uses) {
-        issue(kind, secret, subjectId, expiresAt, Integer.valueOf(uses));
+    public IssuedSecret issuePairing(UUID subjectId, Instant expiresAt) {
+        OffsetDateTime until = inFuture(expiresAt);
+        while (true) {
+            IssuedSecret code = TypedCode.random();
+            PairingCode halves =
+                    PairingCode.parse(code.value(), session.lookupKey()).orElseThrow();
+            // Some Customer may have a living code with the same first half: 1 in 33 million for each.
+            if (Routines.issuePairing(
+                    session.dsl().configuration(), halves.first(), halves.second(), subjectId, until, PAIRING_TRIES)) {
+                return code;
+            }
+        }
     }
 
     private void issue(

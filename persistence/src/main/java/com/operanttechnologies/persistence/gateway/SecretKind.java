@@ -8,10 +8,12 @@ public enum SecretKind {
     INVITATION("invitation"),
     /** The token of a paired screen; its subject is the screen. */
     DEVICE("device"),
-    /** The short code that pairs a screen; its subject is the pairing. */
+    /** The short code that pairs a screen; its subject is the pairing. Claimed by {@link Gateway#claimPairing} alone. */
     PAIRING("pairing"),
-    /** The unsubscribe link of an email; its subject is whom it was sent to. */
+    /** The unsubscribe link of an email to an account; its subject is the link, which has account and topic. */
     UNSUBSCRIBE("unsubscribe"),
+    /** The unsubscribe link of an email that a Customer sent to a contact of its own; its subject is the contact. */
+    CONTACT_UNSUBSCRIBE("contact_unsubscribe"),
     /** A link that shows a dashboard to an end user; its subject is the link. */
     SHARE_LINK("share_link");
 

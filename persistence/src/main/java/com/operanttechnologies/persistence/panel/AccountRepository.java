@@ -11,6 +11,7 @@ import com.operanttechnologies.persistence.error.NotFoundException;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.gateway.GatewaySecrets;
 import com.operanttechnologies.persistence.gateway.SecretKind;
+import com.operanttechnologies.persistence.internal.input.Require;
 import com.operanttechnologies.persistence.internal.tables.panel.tables.records.AccountRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
@@ -44,7 +45,7 @@ public final class AccountRepository {
                 .set(ACCOUNT.CUSTOMER_ID, session.customerId())
                 .set(ACCOUNT.ACCOUNT_ID, UuidCreator.getTimeOrderedEpoch())
                 .set(ACCOUNT.EMAIL, email.value())
-                .set(ACCOUNT.DISPLAY_NAME, Names.require(NAME, displayName))
+                .set(ACCOUNT.DISPLAY_NAME, Require.name(NAME, displayName))
                 .set(ACCOUNT.ROLE, role.literal())
                 .returning()
                 .fetchSingle());
@@ -96,7 +97,7 @@ public final class AccountRepository {
     public Account updateProfile(UUID accountId, long expectedVersion, String displayName, Theme theme) {
         return session.dsl()
                 .update(ACCOUNT)
-                .set(ACCOUNT.DISPLAY_NAME, Names.require(NAME, displayName))
+                .set(ACCOUNT.DISPLAY_NAME, Require.name(NAME, displayName))
                 .set(ACCOUNT.THEME, theme.literal())
                 .set(ACCOUNT.VERSION, ACCOUNT.VERSION.plus(1))
                 .set(ACCOUNT.UPDATED_AT, currentOffsetDateTime())

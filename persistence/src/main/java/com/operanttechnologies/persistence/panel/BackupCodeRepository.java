@@ -5,6 +5,7 @@ import static com.operanttechnologies.persistence.internal.tables.panel.Tables.C
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
+import com.operanttechnologies.persistence.crypto.TypedCode;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -84,6 +85,6 @@ public final class BackupCodeRepository {
 
     /** With the account in its purpose, so that a hash copied to another account is of no use there. */
     private byte[] hash(UUID accountId, String code) {
-        return session.lookupKey().hash("backup-code:" + accountId, BackupCodes.normalized(code));
+        return session.lookupKey().hash("backup-code:" + accountId, TypedCode.normalized(code));
     }
 }

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.internal.input.Require;
 import com.operanttechnologies.persistence.internal.tables.tenancy.tables.records.CustomerRecord;
 
 /** The session's own Customer; no other can be seen. As thread-bound as its session. */
@@ -32,7 +33,7 @@ public final class Customers {
         return from(session.dsl()
                 .insertInto(CUSTOMER)
                 .set(CUSTOMER.CUSTOMER_ID, session.customerId())
-                .set(CUSTOMER.NAME, Names.require(NAME, name))
+                .set(CUSTOMER.NAME, Require.name(NAME, name))
                 .returning()
                 .fetchSingle());
     }
@@ -58,7 +59,7 @@ public final class Customers {
     public Customer rename(long expectedVersion, String name) {
         return session.dsl()
                 .update(CUSTOMER)
-                .set(CUSTOMER.NAME, Names.require(NAME, name))
+                .set(CUSTOMER.NAME, Require.name(NAME, name))
                 .set(CUSTOMER.VERSION, CUSTOMER.VERSION.plus(1))
                 .set(CUSTOMER.UPDATED_AT, currentOffsetDateTime())
                 .where(CUSTOMER.VERSION.eq(expectedVersion))

@@ -11,6 +11,7 @@ import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
 import com.operanttechnologies.persistence.error.RefusedException;
+import com.operanttechnologies.persistence.internal.input.Require;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,7 +49,7 @@ public final class TotpRepository {
                 .orElseThrow(() -> AccountRepository.notFound(accountId));
         byte[] secret = new byte[Totp.SECRET_BYTES];
         RANDOM.nextBytes(secret);
-        String uri = Totp.uri(Names.require("Issuer", issuer), email, secret);
+        String uri = Totp.uri(Require.name("Issuer", issuer), email, secret);
 
         int enrolled = session.dsl()
                 .update(CREDENTIAL)

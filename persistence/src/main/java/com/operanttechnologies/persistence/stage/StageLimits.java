@@ -1,7 +1,7 @@
 package com.operanttechnologies.persistence.stage;
 
 import com.operanttechnologies.persistence.error.InvalidInputException;
-import java.nio.charset.StandardCharsets;
+import com.operanttechnologies.persistence.internal.input.Require;
 
 /**
  * Sizes that the database's constraints hold as well. Checked before a statement is sent, because here the message can
@@ -32,21 +32,12 @@ final class StageLimits {
     }
 
     static void requireContent(String json) {
-        requireBytes(
+        Require.json(
                 "Content of a dashboard", json, CONTENT_BYTES, "split the dashboard, or keep images and data outside");
     }
 
     static void requireSettings(String json) {
-        requireBytes(
+        Require.json(
                 "Settings of a data source", json, SETTINGS_BYTES, "keep long values in the system it connects to");
-    }
-
-    private static void requireBytes(String what, String json, int limit, String remedy) {
-        // A character is at least one byte, so a text far too long is not encoded just to learn that.
-        long bytes = json.length() > limit ? json.length() : json.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > limit) {
-            throw new InvalidInputException(what + " must have at most " + limit + " bytes of JSON in UTF-8, has "
-                    + (json.length() > limit ? "at least " : "") + bytes + "; " + remedy);
-        }
     }
 }

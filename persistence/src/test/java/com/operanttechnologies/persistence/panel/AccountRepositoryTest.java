@@ -44,7 +44,7 @@ class AccountRepositoryTest {
     void the_same_email_may_have_an_account_at_two_customers_but_one_at_each() {
         Account here = create(acme, "Ada");
         Account there = create(other, "Ada");
-        assertThat(sessions.gateway().signIn(email.value()))
+        assertThat(sessions.gateway().signIn(email.value(), "192.0.2.1"))
                 .containsExactlyInAnyOrder(
                         new SignInCandidate(acme.customerId(), here.accountId()),
                         new SignInCandidate(other.customerId(), there.accountId()));
@@ -117,7 +117,7 @@ class AccountRepositoryTest {
         delete(acme, ada);
         assertThat(this.<Optional<Account>>accounts(acme, accounts -> accounts.find(ada.accountId())))
                 .isEmpty();
-        assertThat(sessions.gateway().signIn(email.value())).isEmpty();
+        assertThat(sessions.gateway().signIn(email.value(), "192.0.2.1")).isEmpty();
         assertThat(sessions.gateway()
                         .resolve(SecretKind.SESSION, opened.cookie().value()))
                 .isEqualTo(Optional.empty());

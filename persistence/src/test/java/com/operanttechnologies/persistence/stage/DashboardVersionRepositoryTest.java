@@ -4,6 +4,7 @@ import static com.operanttechnologies.persistence.internal.tables.stage.Tables.D
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.operanttechnologies.persistence.ObservedSession;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;

@@ -71,7 +71,7 @@ final class SignUp {
     /** From an email address to a scope, and through the cookie once more. */
     TenantScope signIn(String organisation, String email, String password, Owner owner) {
         Gateway gateway = database.gateway();
-        SignInCandidate candidate = gateway.signIn(email).get(0);
+        SignInCandidate candidate = gateway.signIn(email, "192.0.2.1").get(0);
         TenantScope scope = TenantScope.account(candidate.customerId(), candidate.accountId(), "tour");
         String cookie = database.transact(scope, session -> openSession(session, candidate, password, owner));
         GatewaySubject subject = gateway.resolve(SecretKind.SESSION, cookie).orElseThrow();

@@ -6,9 +6,11 @@ import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NoScopeException;
 import com.operanttechnologies.persistence.error.RefusedException;
 import com.operanttechnologies.persistence.error.TenancyException;
+import com.operanttechnologies.persistence.error.TooManyAttemptsException;
 import com.operanttechnologies.persistence.error.UnavailableException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -63,6 +65,8 @@ public final class ServerErrors {
                 }
                 return new RefusedException("The database refuses this" + where
                         + ": it would reach outside the scope's Customer, or the role lacks the privilege");
+            case "OP429":
+                return new TooManyAttemptsException(retryAfter(server));
             case "23505":
                 return new DuplicateException("The Customer already has a row with this key" + where);
             case "25006":
@@ -94,6 +98,12 @@ public final class ServerErrors {
         }
         return new InvalidInputException(
                 "The database refuses the statement" + where + " (SQLState " + state + ")", state);
+    }
+
+    /** The seconds that the database gives as its hint; 0 if it gives none. */
+    private static Duration retryAfter(@Nullable ServerErrorMessage server) {
+        String hint = server == null ? null : server.getHint();
+        return Duration.ofSeconds(hint != null && hint.matches("[0-9]{1,6}") ? Long.parseLong(hint) : 0);
     }
 
     private static String where(@Nullable ServerErrorMessage server) {

@@ -33,7 +33,7 @@ final class LoginCheck {
             union all
             select format('it is a member of %I', rolname)
               from pg_catalog.pg_roles join reachable using (oid)
-             where rolname ~ '^pg_' or rolname ~ '^operant_(?!runtime)' and rolname <> session_user
+             where rolname ~ '^pg_' or rolname ~ '^operant_(?!runtime|worker)' and rolname <> session_user
                 or rolname in ('operant_owner', 'operant_gateway', 'operant_migrator', 'operant_signer')
             union all
             select format('%I owns the schema %I', pg_catalog.pg_get_userbyid(nspowner), nspname)
@@ -78,7 +78,7 @@ final class LoginCheck {
         if (!findings.isEmpty()) {
             throw new RefusedException("The login can't be trusted to stay inside a Customer:\n  - "
                     + String.join("\n  - ", findings)
-                    + "\nTake a login that is a member of operant_runtime and of nothing else");
+                    + "\nTake a login that is a member of operant_runtime, or operant_worker, and of nothing else");
         }
     }
 }

@@ -75,7 +75,7 @@ class LoginCheckTest {
         assertThatThrownBy(() -> TenantDatabase.open(config()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(finding.strip())
-                .hasMessageContaining("member of operant_runtime and of nothing else");
+                .hasMessageContaining("member of operant_runtime, or operant_worker, and of nothing else");
     }
 
     @Test
@@ -110,7 +110,9 @@ class LoginCheckTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUNTIME")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RUNTIME", "WORKER"})
     void no_other_role_of_the_database_serves_requests(DatabaseRole role) {
         Login login = database.login(role);
         assertThatThrownBy(() -> TenantDatabase.open(TestDatabase.config(database)

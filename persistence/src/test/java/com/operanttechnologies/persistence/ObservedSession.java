@@ -1,10 +1,7 @@
-package com.operanttechnologies.persistence.stage;
+package com.operanttechnologies.persistence;
 
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.persistence.TenantScope;
-import com.operanttechnologies.persistence.TenantSession;
-import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.crypto.CustomerCipher;
 import com.operanttechnologies.persistence.crypto.LookupKey;
 import java.sql.Connection;
@@ -20,21 +17,21 @@ import org.jooq.Query;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 
 /** A session that remembers which statements went through it, so that a test can count and explain them. */
-final class ObservedSession implements TenantSession {
+public final class ObservedSession implements TenantSession {
 
     private final TenantSession session;
     private final List<Query> statements = new ArrayList<>();
 
-    ObservedSession(TenantSession session) {
+    public ObservedSession(TenantSession session) {
         this.session = session;
     }
 
-    List<Query> statements() {
+    public List<Query> statements() {
         return List.copyOf(statements);
     }
 
     /** How PostgreSQL executes the only statement so far, as the runtime role. */
-    String plan() {
+    public String plan() {
         if (statements.size() != 1) {
             throw new IllegalStateException("Expected one statement, got " + statements);
         }
