@@ -5,7 +5,6 @@ import static com.operanttechnologies.tenancytests.attack.Expect.refused;
 import static com.operanttechnologies.tenancytests.attack.Expect.refusedWith;
 import static com.operanttechnologies.tenancytests.attack.Expect.rows;
 
-import com.operanttechnologies.tenancytests.catalogue.ForeignKey;
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
@@ -100,7 +99,7 @@ final class KeyAttacks {
     }
 
     private static boolean hasParents(TenantTable table) {
-        return table.foreignKeys().stream().anyMatch(key -> key.columns().size() > 1);
+        return !table.parents().isEmpty();
     }
 
     /** Only the last statement's answer counts, so each key is undone before the next is tried. */
@@ -133,13 +132,13 @@ final class KeyAttacks {
 
     private static String[] foreignParents(Target t) throws SQLException {
         RowDraft draft = t.ownDraft();
-        return parents(t)
+        return t.table().parents().stream()
                 .map(key -> draft.with(t.prey(), withoutCustomer(key.columns())).insert())
                 .toArray(String[]::new);
     }
 
     private static String[] moves(Target t) {
-        return parents(t)
+        return t.table().parents().stream()
                 .map(key -> {
                     Stream<String> values = withoutCustomer(key.columns()).stream()
                             .map(column ->
@@ -150,10 +149,6 @@ final class KeyAttacks {
                 .toArray(String[]::new);
     }
 
-    private static Stream<ForeignKey> parents(Target t) {
-        return t.table().foreignKeys().stream().filter(key -> key.columns().size() > 1);
-    }
-
     /** B inserts and doesn't commit; A inserts the same key values under A, and must not have to wait for B. */
     private static Attempt waiting(Target t) throws SQLException {
         RowDraft foreign = t.foreignDraft();
@@ -161,7 +156,7 @@ final class KeyAttacks {
         for (UniqueKey key : t.table().keys()) {
             for (String column : withoutCustomer(key.columns())) {
                 String value = foreign.values().get(column);
-                own = value == null ? own : own.with(column, value);
+                own = value == null || !t.table().isGiven(column) ? own : own.with(column, value);
             }
         }
         List<String> script = List.of(

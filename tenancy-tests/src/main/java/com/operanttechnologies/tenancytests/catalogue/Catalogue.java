@@ -50,7 +50,7 @@ public final class Catalogue {
         query(
                 connection,
                 CatalogueQueries.COLUMNS,
-                List.of(role, oid),
+                List.of(role, role, oid),
                 row -> columns.add(new Column(
                         row.getString(1),
                         row.getString(2),
@@ -60,7 +60,8 @@ public final class Catalogue {
                         row.getString(6),
                         row.getBoolean(7),
                         strings(row, 8),
-                        row.getBoolean(9))));
+                        row.getBoolean(9),
+                        row.getBoolean(10))));
         return columns;
     }
 

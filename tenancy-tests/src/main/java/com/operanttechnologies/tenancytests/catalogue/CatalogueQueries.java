@@ -30,6 +30,7 @@ final class CatalogueQueries {
                    not a.attnotnull, case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
                    a.attgenerated <> '' or a.attidentity = 'a',
                    array(select e.enumlabel::text from pg_enum e where e.enumtypid = b.root order by e.enumsortorder),
+                   has_column_privilege(?, a.attrelid, a.attnum, 'INSERT'),
                    has_column_privilege(?, a.attrelid, a.attnum, 'UPDATE')
               from pg_attribute a
               join base b on b.oid = a.atttypid and b.typtype <> 'd'

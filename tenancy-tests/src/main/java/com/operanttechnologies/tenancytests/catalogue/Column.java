@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue the default's expression
  * @param generated whether the server alone gives it a value
  * @param labels the values of an enum, or nothing
+ * @param insertable whether the runtime role may give it a value in an INSERT
  * @param updatable whether the runtime role may update it
  */
 public record Column(
@@ -26,6 +27,7 @@ public record Column(
         @Nullable String defaultValue,
         boolean generated,
         List<String> labels,
+        boolean insertable,
         boolean updatable) {
 
     public Column {

@@ -55,6 +55,21 @@ public record TenantTable(
                 .orElseGet(() -> columns.stream().map(Column::name).toList());
     }
 
+    /** Whether whoever fills the table may give the column a value; otherwise it is left to its default. */
+    public boolean isGiven(String column) {
+        return columns.stream()
+                .filter(each -> each.name().equals(column))
+                .anyMatch(each -> !each.generated() && (each.insertable() || !allows(Privilege.INSERT)));
+    }
+
+    /** Foreign keys that say more than the Customer, and whose values are given. */
+    public List<ForeignKey> parents() {
+        return foreignKeys.stream()
+                .filter(key ->
+                        key.columns().size() > 1 && key.columns().stream().allMatch(this::isGiven))
+                .toList();
+    }
+
     /** A column to update without changing anything that matters: no key where there's a choice. */
     public String plainColumn() {
         return columns.stream()

@@ -22,8 +22,11 @@ final class Candidates {
 
     List<Choice> of(TenantTable table, Column column) {
         List<Choice> choices = new ArrayList<>();
-        if (column.defaultValue() != null && !table.isKey(column.name())) {
+        if (column.defaultValue() != null && !(table.isKey(column.name()) && table.isGiven(column.name()))) {
             choices.add(new Choice(column.defaultValue(), true));
+        }
+        if (!table.isGiven(column.name())) {
+            return choices;
         }
         Literals literals = Literals.of(table.checks().stream()
                 .filter(check -> check.columns().contains(column.name()))

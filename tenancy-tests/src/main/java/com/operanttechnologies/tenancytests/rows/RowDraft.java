@@ -26,11 +26,11 @@ public record RowDraft(TenantTable table, Map<String, String> values) {
         return new RowDraft(table, changed);
     }
 
-    /** The same with some of another row's values. */
+    /** The same with some of another row's values, as far as they may be given. */
     public RowDraft with(Row row, List<String> columns) {
         RowDraft changed = this;
         for (String column : columns) {
-            changed = changed.with(column, row.sql(column));
+            changed = table.isGiven(column) ? changed.with(column, row.sql(column)) : changed;
         }
         return changed;
     }

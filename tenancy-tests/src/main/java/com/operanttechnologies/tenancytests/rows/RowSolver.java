@@ -96,11 +96,12 @@ final class RowSolver {
                         statement.executeQuery("select " + condition + ", row.* from (select " + values + ") row")) {
             return answer.next() && answer.getBoolean(1);
         } catch (SQLException e) {
-            // A value that can't even be cast; anything else comes up again at the INSERT.
             if (e.getSQLState() == null || e.getSQLState().startsWith("08")) {
                 throw e;
             }
-            return false;
+            // A value that can't even be cast; a default that asks for the scope is left to the INSERT.
+            return check.columns().stream()
+                    .anyMatch(name -> Objects.requireNonNull(row.get(name)).byDefault());
         }
     }
 }

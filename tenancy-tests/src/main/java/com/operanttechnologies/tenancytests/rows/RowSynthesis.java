@@ -74,7 +74,7 @@ public final class RowSynthesis {
     public RowDraft draft(TenantTable table, UUID customer) throws SQLException {
         Map<String, Choice> fixed = new LinkedHashMap<>();
         fixed.put(TenantTable.CUSTOMER, literal(table, TenantTable.CUSTOMER, customer.toString()));
-        return insert(table, customer, fixed, false);
+        return insert(table, customer, fixed, null);
     }
 
     /** Forgets rows that are no longer there. */
@@ -94,18 +94,9 @@ public final class RowSynthesis {
     }
 
     private Row plant(TenantTable table, UUID customer, Map<String, Choice> fixed) throws SQLException {
-        RowDraft draft = insert(table, customer, fixed, true);
-        List<String> identity = table.identity();
-        StringBuilder condition = new StringBuilder("true");
-        draft.values().forEach((column, sql) -> {
-            if (identity.contains(column)) {
-                condition
-                        .append(" and ")
-                        .append(Sql.identifier(column))
-                        .append(" = ")
-                        .append(sql);
-            }
-        });
+        AtomicReference<String> place = new AtomicReference<>();
+        insert(table, customer, fixed, place);
+        String condition = place.get();
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         try (Statement statement = connections.administrator().createStatement();
                 ResultSet row =
@@ -120,14 +111,16 @@ public final class RowSynthesis {
         return made;
     }
 
-    private RowDraft insert(TenantTable table, UUID customer, Map<String, Choice> fixed, boolean keep)
+    /** @param place where to say which row it is, as a condition; null to take it back */
+    private RowDraft insert(
+            TenantTable table, UUID customer, Map<String, Choice> fixed, @Nullable AtomicReference<String> place)
             throws SQLException {
         Map<String, Choice> known = new LinkedHashMap<>(fixed);
         takeParents(table, customer, known);
         RowSolver solver = new RowSolver(connections.administrator(), table, known, new Candidates(random));
         AtomicReference<RowDraft> taken = new AtomicReference<>();
         AtomicReference<String> refusal = new AtomicReference<>();
-        boolean repeats = !keep && known.keySet().containsAll(table.identity());
+        boolean repeats = place == null && known.keySet().containsAll(table.identity());
         try (Connection connection = table.allows(Privilege.INSERT)
                 ? connections.boundTo(customer)
                 : connections.administratorFor(customer)) {
@@ -135,8 +128,13 @@ public final class RowSynthesis {
             boolean solved = solver.solve(known, row -> {
                 RowDraft draft = Drafts.of(table, row);
                 Savepoint before = connection.setSavepoint();
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(draft.insert());
+                try (Statement statement = connection.createStatement();
+                        ResultSet inserted = statement.executeQuery(
+                                draft.insert() + " returning " + Sql.identifiers(table.identity()))) {
+                    inserted.next();
+                    if (place != null) {
+                        place.set(condition(table, inserted));
+                    }
                 } catch (SQLException e) {
                     connection.rollback(before);
                     refusal.set(e.getMessage());
@@ -148,7 +146,7 @@ public final class RowSynthesis {
                 taken.set(draft);
                 return true;
             });
-            if (solved && keep && taken.get() != null) {
+            if (solved && place != null && taken.get() != null) {
                 connection.commit();
             } else {
                 connection.rollback();
@@ -162,6 +160,14 @@ public final class RowSynthesis {
         return Objects.requireNonNull(taken.get());
     }
 
+    private static String condition(TenantTable table, ResultSet identity) throws SQLException {
+        Map<String, @Nullable String> values = new LinkedHashMap<>();
+        for (String column : table.identity()) {
+            values.put(column, identity.getString(column));
+        }
+        return new Row(table, values).isThisRow();
+    }
+
     /** Widest foreign keys first: a narrower one over the same columns then finds its parent already there. */
     private void takeParents(TenantTable table, UUID customer, Map<String, Choice> known) throws SQLException {
         List<ForeignKey> widestFirst = table.foreignKeys().stream()
@@ -170,6 +176,9 @@ public final class RowSynthesis {
                 .toList();
         for (ForeignKey key : widestFirst) {
             if (key.target().equals(table.name())) {
+                if (!key.columns().stream().allMatch(table::isGiven)) {
+                    continue; // The table's defaults make the chain.
+                }
                 SelfReference.close(
                         table,
                         key,
