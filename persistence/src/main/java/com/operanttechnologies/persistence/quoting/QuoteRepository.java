@@ -24,8 +24,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.SelectOnConditionStep;
 
 /** A Customer's quotes: what they say besides their lines, and finding them. */
 public final class QuoteRepository {
@@ -154,17 +152,11 @@ public final class QuoteRepository {
     /** Lists the quotes of a status, the newest first; newest by creation, as {@link Quote#id()} tells. */
     public Page<Quote, QuoteCursor> list(QuoteStatus status, PageRequest<QuoteCursor> request) {
         if (status == QuoteStatus.DRAFT) {
-            return page(QuoteRow.all(session), QUOTE.QUOTE_ID, QUOTE.DRAFT.isTrue(), request);
+            return page(QUOTE.DRAFT.isTrue(), request);
         }
-        // The planner infers that both ids are the same, but not that both come after the cursor.
-        Condition after =
-                request.after().map(cursor -> QUOTE.QUOTE_ID.lt(cursor.id())).orElse(noCondition());
+        Condition ofStatus = SENT_QUOTE.STATUS.eq(status.name().toLowerCase(Locale.ROOT));
         return page(
-                QuoteRow.sent(session),
-                SENT_QUOTE.QUOTE_ID,
-                QuoteRow.counts()
-                        .and(SENT_QUOTE.STATUS.eq(status.name().toLowerCase(Locale.ROOT)))
-                        .and(after),
+                QuoteRow.sent(session, ofStatus.and(after(SENT_QUOTE.QUOTE_ID, request)), request.fetchSize()),
                 request);
     }
 
@@ -182,8 +174,6 @@ public final class QuoteRepository {
                 ? QUOTE_NUMBER.NUMBER.eq(Integer.valueOf(fragment))
                 : falseCondition();
         return page(
-                QuoteRow.all(session),
-                QUOTE.QUOTE_ID,
                 QUOTE.TITLE
                         .containsIgnoreCase(fragment)
                         .or(QUOTE.RECIPIENT_NAME.containsIgnoreCase(fragment))
@@ -192,19 +182,22 @@ public final class QuoteRepository {
                 request);
     }
 
-    private Page<Quote, QuoteCursor> page(
-            SelectOnConditionStep<Record> quotes,
-            Field<UUID> id,
-            Condition condition,
-            PageRequest<QuoteCursor> request) {
-        Condition after = request.after().map(cursor -> id.lt(cursor.id())).orElse(noCondition());
-        return Page.of(
-                quotes.where(condition)
-                        .and(after)
-                        .orderBy(id.desc())
+    private Page<Quote, QuoteCursor> page(Condition condition, PageRequest<QuoteCursor> request) {
+        return page(
+                QuoteRow.all(session)
+                        .where(condition)
+                        .and(after(QUOTE.QUOTE_ID, request))
+                        .orderBy(QUOTE.QUOTE_ID.desc())
                         .limit(request.fetchSize())
                         .fetch(QuoteRow::quote),
-                request,
-                quote -> new QuoteCursor(quote.id()));
+                request);
+    }
+
+    private static Page<Quote, QuoteCursor> page(List<Quote> quotes, PageRequest<QuoteCursor> request) {
+        return Page.of(quotes, request, quote -> new QuoteCursor(quote.id()));
+    }
+
+    private static Condition after(Field<UUID> id, PageRequest<QuoteCursor> request) {
+        return request.after().map(cursor -> id.lt(cursor.id())).orElse(noCondition());
     }
 }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -22,6 +23,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectField;
 import org.jooq.SelectOnConditionStep;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /** How quotes are read: with their number, and with the status of what was sent of them, if that still counts. */
@@ -39,11 +41,12 @@ final class QuoteRow {
             QUOTE.CREATED_AT,
             QUOTE.CREATED_BY,
             QUOTE.UPDATED_AT,
-            QUOTE.VERSION,
-            SENT_QUOTE.STATUS);
+            QUOTE.VERSION);
 
-    /** Of the quote, or of what was sent: the name is the same. */
+    /** Read by name, as they come from a page of what was sent, too. */
     private static final String NUMBER = QUOTE_NUMBER.NUMBER.getName();
+
+    private static final String STATUS = SENT_QUOTE.STATUS.getName();
 
     private QuoteRow() {}
 
@@ -51,7 +54,7 @@ final class QuoteRow {
     static SelectOnConditionStep<Record> all(TenantSession session) {
         return session.dsl()
                 .select(COLUMNS)
-                .select(QUOTE_NUMBER.NUMBER)
+                .select(QUOTE_NUMBER.NUMBER, SENT_QUOTE.STATUS)
                 .from(QUOTE)
                 .leftJoin(QUOTE_NUMBER)
                 .on(QUOTE_NUMBER.CUSTOMER_ID.eq(QUOTE.CUSTOMER_ID))
@@ -62,15 +65,31 @@ final class QuoteRow {
                 .and(counts());
     }
 
-    /** Those of which a revision is out that still counts. */
-    static SelectOnConditionStep<Record> sent(TenantSession session) {
+    /**
+     * A page of those of which a revision is out that still counts, the newest first.
+     *
+     * @param which of these, by columns of what was sent
+     */
+    static List<Quote> sent(TenantSession session, Condition which, int most) {
+        // Limited before it is joined, so that a page costs the same wherever it is in the list.
+        Table<?> page = session.dsl()
+                .select(SENT_QUOTE.CUSTOMER_ID, SENT_QUOTE.QUOTE_ID, SENT_QUOTE.NUMBER, SENT_QUOTE.STATUS)
+                .from(SENT_QUOTE)
+                .where(counts())
+                .and(which)
+                .orderBy(SENT_QUOTE.QUOTE_ID.desc())
+                .limit(most)
+                .asTable("page");
+        Field<UUID> id = Objects.requireNonNull(page.field(SENT_QUOTE.QUOTE_ID));
         return session.dsl()
                 .select(COLUMNS)
-                .select(SENT_QUOTE.NUMBER)
-                .from(SENT_QUOTE)
+                .select(page.field(SENT_QUOTE.NUMBER), page.field(SENT_QUOTE.STATUS))
+                .from(page)
                 .join(QUOTE)
-                .on(QUOTE.CUSTOMER_ID.eq(SENT_QUOTE.CUSTOMER_ID))
-                .and(QUOTE.QUOTE_ID.eq(SENT_QUOTE.QUOTE_ID));
+                .on(QUOTE.CUSTOMER_ID.eq(page.field(SENT_QUOTE.CUSTOMER_ID)))
+                .and(QUOTE.QUOTE_ID.eq(id))
+                .orderBy(id.desc())
+                .fetch(QuoteRow::quote);
     }
 
     /** No parameter, so that the planner may use the indexes of those rows alone. */
@@ -125,12 +144,11 @@ final class QuoteRow {
     }
 
     static Quote quote(Record row) {
-        String status = row.get(SENT_QUOTE.STATUS);
         return new Quote(
                 row.get(QUOTE.QUOTE_ID),
                 Optional.ofNullable(row.get(NUMBER, Integer.class)),
                 row.get(QUOTE.REVISION),
-                status(status),
+                status(row.get(STATUS, String.class)),
                 new QuoteContent(
                         row.get(QUOTE.TITLE),
                         row.get(QUOTE.RECIPIENT_NAME),

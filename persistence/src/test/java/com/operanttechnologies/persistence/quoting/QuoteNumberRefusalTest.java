@@ -29,6 +29,7 @@ class QuoteNumberRefusalTest {
     void choosing_changing_deleting_or_skipping_a_number() throws SQLException {
         Quote first = quotes.sent("First");
         Quote draft = quotes.draft("Draft");
+        Quote other = quotes.draft("Other draft");
         try (PlainSql psql = new PlainSql(quotes)) {
             psql.assertRefused(
                     PlainSql.DENIED,
@@ -53,6 +54,12 @@ class QuoteNumberRefusalTest {
                     PlainSql.FOREIGN_KEY,
                     "quote_number_is_of_a_quote",
                     "insert into quoting.quote_number (quote_id) values (gen_random_uuid())");
+            psql.assertRefused(
+                    PlainSql.UNIQUE,
+                    "quote_number_pkey",
+                    "insert into quoting.quote_number (quote_id) values (?), (?)",
+                    draft.id(),
+                    other.id());
             // What the statement numbers is what the database says is next.
             assertThat(psql.execute("insert into quoting.quote_number (quote_id) values (?)", draft.id()))
                     .isEqualTo(1);
