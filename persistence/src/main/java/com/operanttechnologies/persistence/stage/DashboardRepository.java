@@ -22,6 +22,9 @@ import org.jooq.TableField;
 /** A Customer's dashboards: what they are called and whether they are in use. Each method is one statement. */
 public final class DashboardRepository {
 
+    /** SQLState of a foreign key: what Stage's own tables refer to goes with the dashboard, so it is a deployment's. */
+    private static final String STILL_REFERRED_TO = "23503";
+
     private final TenantSession session;
 
     public DashboardRepository(TenantSession session) {
@@ -99,12 +102,23 @@ public final class DashboardRepository {
      * Deletes it with all its versions and its publication, for good.
      *
      * @throws NotFoundException when the Customer has no such dashboard
+     * @throws InvalidInputException when one of its versions is deployed to a screen; the transaction can't go on then
      */
     public void delete(UUID id) {
-        int deleted = session.dsl()
-                .deleteFrom(DASHBOARD)
-                .where(DASHBOARD.DASHBOARD_ID.eq(id))
-                .execute();
+        int deleted;
+        try {
+            deleted = session.dsl()
+                    .deleteFrom(DASHBOARD)
+                    .where(DASHBOARD.DASHBOARD_ID.eq(id))
+                    .execute();
+        } catch (InvalidInputException e) {
+            throw e.sqlState().equals(STILL_REFERRED_TO)
+                    ? new InvalidInputException(
+                            "Dashboard " + id + " can't be deleted while a screen shows it; withdraw it from its"
+                                    + " screens first, which Relay's DeploymentRepository.screensShowing lists",
+                            STILL_REFERRED_TO)
+                    : e;
+        }
         if (deleted == 0) {
             throw notFound(id);
         }
