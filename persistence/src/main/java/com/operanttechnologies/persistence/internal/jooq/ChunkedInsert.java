@@ -41,7 +41,8 @@ public final class ChunkedInsert {
 
     /**
      * @param columns at most 63, {@code customer_id} among them
-     * @param conflict finishes the statement with what is to happen when a row is there already
+     * @param conflict finishes the statement with what is to happen when a row is there already, without
+     *     parameters of its own
      */
     public <R extends Record> ChunkedInsert(
             TenantSession session,
