@@ -86,6 +86,9 @@ comment on function gateway.resolve_sign_in(bytea, bytea) is
 -- The first half of a code finds the row, the second proves that it isn't guessed: a wrong one costs the code one of its
 -- tries. A client that tries many first halves runs into its own limit. Wrong, absent, expired, used and dead codes get
 -- the same answer: no row.
+--
+-- A right code gives back its own try and no other: who hangs up thirty screens behind one address is let through, and
+-- who claims codes of his own in between gains no guess at others'.
 create function gateway.claim_pairing(secret_hash bytea, proof_hash bytea, client_hash bytea)
     returns table (customer_id uuid, subject_id uuid)
     language plpgsql volatile security definer
@@ -102,6 +105,13 @@ begin
                and s.expires_at > now() and s.uses_left > 0 and s.tries_left > 0
             returning s.customer_id, s.subject_id, s.proof_hash = claim_pairing.proof_hash as is_right)
         select t.customer_id, t.subject_id from tried t where t.is_right;
+    if found then
+        update gateway.attempt a set attempts = a.attempts - 1
+         where a.purpose = 'pairing_client' and a.subject_hash = client_hash and a.attempts > 1;
+        if not found then
+            perform gateway.forgive_attempts('pairing_client', client_hash);
+        end if;
+    end if;
 end $$;
 comment on function gateway.claim_pairing(bytea, bytea, bytea) is
     'Customer and pairing of a code, using it up; no row when it is wrong, and one try less for code and client';

@@ -52,15 +52,16 @@ begin
 end $$;
 comment on function tenancy.protect_partition(regclass, regclass) is 'Makes a partition a tenant table, by the rule of its parent';
 
--- One partition, where there is none. Returns whether it was made.
-create function tenancy.make_partition(parent regclass, period text, start timestamp) returns boolean
+-- One partition, where there is none: of a period, or until a later stop. Returns whether it was made.
+create function tenancy.make_partition(parent regclass, period text, start timestamp, stop timestamp default null)
+    returns boolean
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     step   constant interval    := ('1 ' || period)::interval;
     low    constant timestamptz := start at time zone 'UTC';
-    high   constant timestamptz := (start + step) at time zone 'UTC';
+    high   constant timestamptz := coalesce(stop, start + step) at time zone 'UTC';
     schema constant text        := (select relnamespace::regnamespace::text from pg_class where oid = parent);
     base   constant text        := (select relname from pg_class where oid = parent);
     own    constant text        := base || to_char(start, '_YYYYMMDD');
@@ -78,7 +79,7 @@ begin
     perform tenancy.protect_partition(parent, name::regclass);
     return true;
 end $$;
-comment on function tenancy.make_partition(regclass, text, timestamp) is
+comment on function tenancy.make_partition(regclass, text, timestamp, timestamp) is
     'Makes the partition of a period unless there is one; rows that the default partition took meanwhile become part of it';
 
 -- What the default partition holds since the last partition before it is what was missing: it fills that hole as it
@@ -135,30 +136,43 @@ begin
     perform tenancy.make_partitions(now());
 end $$;
 comment on function tenancy.partition_by_time(regclass, text, integer, interval) is
-    'Has a partitioned tenant table partitioned by time: its rule, its default partition, and the partitions of now and ahead';
+    'Has a partitioned tenant table partitioned by time: its rule, its default partition, and the partitions of now, of two periods before and ahead';
 
 -- The operator's job; run it at least once in each period. Each partition is short work under a lock of its parent; who
 -- can't get it within 5 s gives up, and the next run goes on.
+--
+-- It begins two periods before the current one, whose rows still come late, and where the job hasn't run for longer, with
+-- one partition for all that was missed: a hole that stayed would keep its rows in the default partition, which could
+-- then never become another missing one.
 create function tenancy.make_partitions(at timestamptz default now()) returns integer
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
     set lock_timeout = '5s'
 as $$
 declare
-    rule  tenancy.partitioned_table;
-    start timestamp;
-    made  integer := 0;
+    rule   tenancy.partitioned_table;
+    parent regclass;
+    step   interval;
+    first  timestamp;
+    missed timestamp;
+    made   integer := 0;
 begin
     for rule in select * from tenancy.partitioned_table order by schema_name, table_name loop
-        for i in 0..rule.ahead loop
-            start := date_trunc(rule.period, at at time zone 'UTC') + i * ('1 ' || rule.period)::interval;
-            made := made + tenancy.make_partition(
-                format('%I.%I', rule.schema_name, rule.table_name)::regclass, rule.period, start)::integer;
+        parent := format('%I.%I', rule.schema_name, rule.table_name)::regclass;
+        step   := ('1 ' || rule.period)::interval;
+        first  := date_trunc(rule.period, at at time zone 'UTC') - 2 * step;
+        select max(b.to_time) at time zone 'UTC' into missed
+          from tenancy.partition_bounds(parent) b where b.to_time <= first at time zone 'UTC';
+        if missed < first then
+            made := made + tenancy.make_partition(parent, rule.period, missed, first)::integer;
+        end if;
+        for i in 0..rule.ahead + 2 loop
+            made := made + tenancy.make_partition(parent, rule.period, first + i * step)::integer;
         end loop;
     end loop;
     return made;
 end $$;
-comment on function tenancy.make_partitions(timestamptz) is 'Makes the partitions of then and ahead that are missing; returns how many';
+comment on function tenancy.make_partitions(timestamptz) is 'Makes the partitions of then, of two periods before and ahead that are missing; returns how many';
 
 create function tenancy.drop_expired_partitions(at timestamptz default now()) returns integer
     language plpgsql volatile security definer

@@ -26,6 +26,9 @@ import org.jooq.TableField;
  */
 public final class DashboardRepository {
 
+    /** SQLState of a foreign key: what Stage's own tables refer to goes with the dashboard, so it is a deployment's. */
+    private static final String STILL_REFERRED_TO = "23503";
+
     private final TenantSession session;
 
     public DashboardRepository(TenantSession session) {
@@ -104,6 +107,7 @@ public final class DashboardRepository {
      * link that is being made at the same time is waited for, and goes as well.
      *
      * @throws NotFoundException when the Customer has no such dashboard
+     * @throws InvalidInputException when one of its versions is deployed to a screen; the transaction can't go on then
      */
     public void delete(UUID id) {
         boolean locked = session.dsl()
@@ -117,7 +121,19 @@ public final class DashboardRepository {
             throw notFound(id);
         }
         new ShareLinkRepository(session).deleteAll(SHARE_LINK.DASHBOARD_ID.eq(id));
-        session.dsl().deleteFrom(DASHBOARD).where(DASHBOARD.DASHBOARD_ID.eq(id)).execute();
+        try {
+            session.dsl()
+                    .deleteFrom(DASHBOARD)
+                    .where(DASHBOARD.DASHBOARD_ID.eq(id))
+                    .execute();
+        } catch (InvalidInputException e) {
+            throw e.sqlState().equals(STILL_REFERRED_TO)
+                    ? new InvalidInputException(
+                            "Dashboard " + id + " can't be deleted while a screen shows it; withdraw it from its"
+                                    + " screens first, which Relay's DeploymentRepository.screensShowing lists",
+                            STILL_REFERRED_TO)
+                    : e;
+        }
     }
 
     /**

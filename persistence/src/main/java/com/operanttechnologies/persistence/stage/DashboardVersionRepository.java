@@ -90,6 +90,21 @@ public final class DashboardVersionRepository {
                 .orElseThrow(() -> notFound(dashboardId, number));
     }
 
+    /**
+     * A version without its content.
+     *
+     * @throws NotFoundException when the Customer has no such version
+     */
+    public DashboardVersion describe(UUID dashboardId, int number) {
+        return session.dsl()
+                .select(VersionRow.DESCRIPTION)
+                .from(DASHBOARD_VERSION)
+                .where(DASHBOARD_VERSION.DASHBOARD_ID.eq(dashboardId))
+                .and(DASHBOARD_VERSION.NUMBER.eq(number))
+                .fetchOptional(VersionRow::version)
+                .orElseThrow(() -> notFound(dashboardId, number));
+    }
+
     /** The newest version; empty when nothing was saved yet, or the Customer has no such dashboard. */
     public Optional<DashboardContent> latest(UUID dashboardId) {
         return session.dsl()

@@ -69,6 +69,9 @@ class StageIsolationTest {
             Map.entry(
                     "DashboardVersionRepository.save", (s, d, x) -> new DashboardVersionRepository(s).save(d, 1, "{}")),
             Map.entry("DashboardVersionRepository.get", (s, d, x) -> new DashboardVersionRepository(s).get(d, 1)),
+            Map.entry(
+                    "DashboardVersionRepository.describe",
+                    (s, d, x) -> new DashboardVersionRepository(s).describe(d, 1)),
             Map.entry("DashboardVersionRepository.latest", (s, d, x) -> new DashboardVersionRepository(s).latest(d)),
             Map.entry(
                     "DashboardVersionRepository.list",
