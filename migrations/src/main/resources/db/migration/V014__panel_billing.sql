@@ -89,13 +89,13 @@ create table panel.subscription (
     seats           integer     not null check (seats between 1 and 1000000),
     currency        text        not null check (currency ~ '^[A-Z]{3}$'),
     seat_price      numeric     not null check (seat_price >= 0 and seat_price < 1000000000000),
-    state           text        not null default 'trial' check (state in ('trial', 'active', 'past_due', 'cancelled')),
     period_start    timestamptz not null,
     period_end      timestamptz not null,
     created_at      timestamptz not null,
     updated_at      timestamptz not null,
     cancelled_at    timestamptz,
     version         bigint      not null default 1 check (version > 0),
+    state           text        not null default 'trial' check (state in ('trial', 'active', 'past_due', 'cancelled')),
     constraint subscription_price_fits_its_currency check (scale(trim_scale(seat_price)) <= panel.minor_unit(currency)),
     constraint subscription_period_has_a_length check (period_end > period_start),
     constraint subscription_ends_when_cancelled check ((state = 'cancelled') = (cancelled_at is not null)),
@@ -111,7 +111,7 @@ create trigger subscription_follows_its_lifecycle before update on panel.subscri
          or old.state = 'past_due' and new.state in ('active', 'cancelled')))
     execute function tenancy.refuse_change();
 create trigger subscription_stays_as_cancelled before update on panel.subscription for each row
-    when (old.state = 'cancelled')
+    when (old.state = 'cancelled' and old.* is distinct from new.*)
     execute function tenancy.refuse_change();
 comment on table panel.subscription is 'What a Customer has subscribed to (PAN-7): at most one that isn''t cancelled, besides those that were';
 comment on column panel.subscription.seat_price is 'net price of one seat for one period; below any card number, as all amounts of billing';
