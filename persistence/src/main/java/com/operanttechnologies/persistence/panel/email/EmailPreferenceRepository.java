@@ -125,7 +125,7 @@ public final class EmailPreferenceRepository {
         return optOut(accountId, topic);
     }
 
-    /** One statement; the account's row must be there. */
+    /** One statement, unless nothing is left to change; the account must be {@linkplain #lockAccount locked}. */
     EmailPreference optOut(UUID accountId, EmailTopic topic) {
         return session.dsl()
                 .insertInto(EMAIL_PREFERENCE)
@@ -142,17 +142,21 @@ public final class EmailPreferenceRepository {
                 .orElseGet(() -> new EmailPreference(topic, false, version(accountId, topic)));
     }
 
-    /** Locked against deletion, so that the row that refers to it finds it. */
     private void requireAccount(UUID accountId) {
-        if (session.dsl()
+        if (!lockAccount(accountId)) {
+            throw notFound(accountId);
+        }
+    }
+
+    /** Locks an account against deletion, so that what refers to it finds it; false when there is none. */
+    boolean lockAccount(UUID accountId) {
+        return session.dsl()
                 .select(ACCOUNT.ACCOUNT_ID)
                 .from(ACCOUNT)
                 .where(ACCOUNT.ACCOUNT_ID.eq(accountId))
                 .forKeyShare()
                 .fetch()
-                .isEmpty()) {
-            throw notFound(accountId);
-        }
+                .isNotEmpty();
     }
 
     private long version(UUID accountId, EmailTopic topic) {

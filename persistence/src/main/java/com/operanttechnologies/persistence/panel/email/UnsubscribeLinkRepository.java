@@ -60,13 +60,14 @@ public final class UnsubscribeLinkRepository {
      * @return nothing when the account is gone, which then receives nothing anyway
      */
     public Optional<Unsubscribed> unsubscribe(UUID linkId) {
-        // Locked against deletion with its account, so that the choice can still be recorded.
+        EmailPreferenceRepository preferences = new EmailPreferenceRepository(session);
         Optional<Unsubscribed> meant = session.dsl()
                 .select(UNSUBSCRIBE_LINK.ACCOUNT_ID, UNSUBSCRIBE_LINK.TOPIC)
                 .from(UNSUBSCRIBE_LINK)
                 .where(UNSUBSCRIBE_LINK.LINK_ID.eq(linkId))
-                .fetchOptional(row -> new Unsubscribed(row.value1(), EmailTopic.of(row.value2())));
-        meant.ifPresent(link -> new EmailPreferenceRepository(session).optOut(link.accountId(), link.topic()));
+                .fetchOptional(row -> new Unsubscribed(row.value1(), EmailTopic.of(row.value2())))
+                .filter(link -> preferences.lockAccount(link.accountId()));
+        meant.ifPresent(link -> preferences.optOut(link.accountId(), link.topic()));
         return meant;
     }
 

@@ -18,9 +18,13 @@ import com.operanttechnologies.persistence.panel.AccountRepository;
 import com.operanttechnologies.persistence.panel.AccountRole;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -179,6 +183,19 @@ class EmailPreferenceTest {
         assertThat(click(secret)).isEmpty();
         assertThat(mayReceive(EmailTopic.SECURITY)).isFalse();
         assertThatThrownBy(this::list).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void a_click_while_the_account_is_being_deleted_waits_and_finds_nothing_to_do() throws Exception {
+        String secret = issue(EmailTopic.TIPS).value();
+        List<Optional<Unsubscribed>> clicked = new CopyOnWriteArrayList<>();
+        List<Future<?>> meanwhile = new ArrayList<>();
+        sessions.perform(scope, session -> {
+            new AccountRepository(session).delete(account);
+            meanwhile.add(Concurrently.startAndExpectToWait(() -> clicked.add(click(secret))));
+        });
+        meanwhile.get(0).get(1, TimeUnit.MINUTES);
+        assertThat(clicked).containsExactly(Optional.empty());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -77,6 +78,15 @@ class PolicyNoticeTest {
         in(repository -> repository.record(told, PolicyChannel.EMAIL, now.plus(DAY.multipliedBy(40))));
         assertThat(inForce(now.plus(DAY.multipliedBy(1000)))).contains(told);
         TenantScope other = sessions.newCustomer("Other");
+        assertThat(sessions.<Page<PolicyNotice, PolicyNoticeCursor>>read(
+                                other, session -> new PolicyNoticeRepository(session).pending(ALL))
+                        .items())
+                .as("another Customer's notices")
+                .isEmpty();
+        assertThat(sessions.<List<PolicyVersion>>read(
+                        other, session -> new PolicyNoticeRepository(session).unannounced()))
+                .extracting(PolicyVersion::version)
+                .contains(told, untold);
         assertThat(sessions.<Optional<PolicyVersion>>read(
                         other,
                         session -> new PolicyNoticeRepository(session).inForceAt(now.plus(DAY.multipliedBy(1000)))))
