@@ -39,7 +39,7 @@ create table agent.enrolment (
     sequence_id  uuid        not null,
     contact_id   uuid        not null,
     state        text        not null default 'active' check (state in ('active', 'completed', 'cancelled')),
-    enrolled_at  timestamptz not null,
+    enrolled_at  timestamptz not null check (isfinite(enrolled_at)),
     ended_at     timestamptz,
     constraint enrolment_ended check ((state = 'active') = (ended_at is null)),
     primary key (customer_id, enrolment_id),

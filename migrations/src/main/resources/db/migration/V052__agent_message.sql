@@ -19,7 +19,7 @@ create table agent.message (
     message_id          uuid        not null,
     contact_id          uuid        not null,
     state               text        not null default 'scheduled' check (state in ('scheduled', 'claimed', 'sent', 'failed', 'cancelled')),
-    due_at              timestamptz not null,
+    due_at              timestamptz not null check (isfinite(due_at)),
     subject             text        not null check (length(subject) between 1 and 998 and subject !~ '[[:cntrl:]]'),
     body                text        not null check (octet_length(body) <= 262144),
     attempts            integer     not null default 0 check (attempts between 0 and 5),

@@ -10,11 +10,12 @@ import java.util.UUID;
  * @param claimId of the claim that holds it
  * @param contactId whom it goes to
  * @param toEmail the address to send it to
- * @param content what to send
+ * @param subject what to send, as it was scheduled
+ * @param body the same
  * @param attempt 1 to {@value MessageClaims#MOST_ATTEMPTS}
  */
 public record ClaimedMessage(
-        UUID messageId, UUID claimId, UUID contactId, String toEmail, MessageContent content, int attempt) {
+        UUID messageId, UUID claimId, UUID contactId, String toEmail, String subject, String body, int attempt) {
 
     /** Leaves address and content out. */
     @Override

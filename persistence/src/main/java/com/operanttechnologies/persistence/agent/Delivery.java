@@ -32,8 +32,11 @@ record Delivery(TenantDatabase database, TenantScope scope, DispatchSettings set
             if (!new MessageClaims(session).confirm(message, settings.lease())) {
                 return Optional.empty();
             }
-            return Optional.of(new SuppressionRepository(session)
-                    .issueUnsubscribe(message.contactId(), settings.unsubscribeLife()));
+            // The message is locked, so deleting its contact waits for this and then revokes what is issued here.
+            // Locking
+            // the contact as well could wait for that in turn.
+            return Optional.of(
+                    new SuppressionRepository(session).issueForLocked(message.contactId(), settings.unsubscribeLife()));
         });
         if (unsubscribe.isEmpty()) {
             return Outcome.HELD_BACK;
@@ -54,7 +57,8 @@ record Delivery(TenantDatabase database, TenantScope scope, DispatchSettings set
                 message.messageId(),
                 message.contactId(),
                 message.toEmail(),
-                message.content(),
+                message.subject(),
+                message.body(),
                 message.attempt(),
                 unsubscribe);
         try {
@@ -77,8 +81,9 @@ record Delivery(TenantDatabase database, TenantScope scope, DispatchSettings set
         for (int tries = 1; ; tries++) {
             try {
                 return database.transact(scope, session -> result.apply(new MessageClaims(session)));
-            } catch (UnavailableException e) {
-                if (tries == RECORDING_TRIES) {
+            } catch (UnavailableException | ConflictException e) {
+                // A claim that is held by another won't come back; a deadlock or a lost connection may be gone.
+                if (tries == RECORDING_TRIES || e.sqlState().equals(MessageClaims.STALE)) {
                     throw e;
                 }
             }

@@ -51,6 +51,9 @@ public final class MessageClaims {
     /** The longest lease. */
     public static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
+    /** SQLState of a claim that is no longer held. */
+    static final String STALE = "40001";
+
     private static final int WORKER_NAME = 100;
     private static final int PROVIDER_ID = 500;
     private static final int ERROR = 500;
@@ -88,7 +91,8 @@ public final class MessageClaims {
                             claimId,
                             row.value2(),
                             row.value3(),
-                            new MessageContent(row.value4(), row.value5()),
+                            row.value4(),
+                            row.value5(),
                             row.value6()))
                     .toList();
             // Where all that it took was cancelled or given up, more may be due behind it.
@@ -280,6 +284,6 @@ public final class MessageClaims {
                 "Message " + message.messageId()
                         + " is no longer held by this claim: its lease ran out and another worker"
                         + " has taken it over, or it was cancelled or deleted; leave it to what holds it now",
-                "40001");
+                STALE);
     }
 }

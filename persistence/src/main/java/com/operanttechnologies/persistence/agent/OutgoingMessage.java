@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param messageId the idempotency key for the mail provider
  * @param contactId whom it goes to
  * @param toEmail the address to send it to
- * @param content what to send; the subject has no control characters, but non-ASCII ones have to be encoded (RFC 2047)
+ * @param subject on one line; what isn't ASCII has to be encoded (RFC 2047)
+ * @param body what to send, as it was scheduled
  * @param attempt 1 to {@value MessageClaims#MOST_ATTEMPTS}
  * @param unsubscribe for the link and the header List-Unsubscribe (RFC 8058); {@code Gateway.resolve} turns it into
  *     Customer and contact for {@link SuppressionRepository#unsubscribe}
@@ -20,7 +21,8 @@ public record OutgoingMessage(
         UUID messageId,
         UUID contactId,
         String toEmail,
-        MessageContent content,
+        String subject,
+        String body,
         int attempt,
         IssuedSecret unsubscribe) {
 

@@ -108,6 +108,11 @@ public final class SuppressionRepository {
                 .isEmpty()) {
             throw ContactRepository.notFound(contactId);
         }
+        return issueForLocked(contactId, life);
+    }
+
+    /** The same, for who has locked the contact or a message to it. */
+    IssuedSecret issueForLocked(UUID contactId, Duration life) {
         return new GatewaySecrets(session)
                 .issue(
                         SecretKind.CONTACT_UNSUBSCRIBE,

@@ -57,7 +57,7 @@ class AgentIsolationTest {
                     UUID.randomUUID(),
                     message,
                     UUID.randomUUID(),
-                    new ClaimedMessage(message, UUID.randomUUID(), UUID.randomUUID(), "a@b", Mailroom.CONTENT, 1));
+                    new ClaimedMessage(message, UUID.randomUUID(), UUID.randomUUID(), "a@b", "s", "b", 1));
         }
 
         String withoutIds(String said) {

@@ -241,6 +241,16 @@ class MessageClaimsTest {
     }
 
     @Test
+    void a_message_that_the_layer_would_not_have_written_stops_nobody_s_claim() throws Exception {
+        PlainSql.execute(
+                acme.scope,
+                "insert into agent.message (message_id, contact_id, due_at, subject, body)"
+                        + " select gen_random_uuid(), contact_id, '2000-01-01', '  ', '' from agent.contact");
+        acme.scheduleNow(ada, 1);
+        assertThat(acme.claim("w", 10)).extracting(ClaimedMessage::subject).contains("  ", "Following up");
+    }
+
+    @Test
     void a_claim_without_bounds_is_refused() {
         assertThatThrownBy(() -> acme.claim("", 1)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> acme.claim("w", 0)).isInstanceOf(InvalidInputException.class);

@@ -9,19 +9,21 @@ import com.operanttechnologies.persistence.page.PageRequest;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** How PostgreSQL finds a few messages among many that were sent long ago. */
 @Tag("AGT-1")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessagePlanTest {
 
     private final Mailroom acme = new Mailroom();
     private final Contact ada = acme.contact("ada");
 
-    @BeforeEach
+    @BeforeAll
     void fill() {
         TestDatabase.asSuperuser(TestDatabase.database(), """
                 insert into agent.message (customer_id, message_id, contact_id, state, due_at, subject, body, attempts,
@@ -39,7 +41,7 @@ class MessagePlanTest {
                 """.formatted(acme.scope.customerId(), ada.contactId()));
     }
 
-    @AfterEach
+    @AfterAll
     void tell_the_real_time() {
         acme.sessions.resume();
     }

@@ -55,7 +55,8 @@ class MessageRepositoryTest {
                         conflict -> assertThat(conflict.currentVersion()).isEqualTo(2));
 
         ClaimedMessage claimed = acme.claim("w", 1).get(0);
-        assertThat(claimed.content()).isEqualTo(other);
+        assertThat(claimed.subject()).isEqualTo("Other");
+        assertThat(claimed.body()).isEqualTo("Other");
         assertThatThrownBy(() -> edit(acme.message(message.messageId()), other, tomorrow))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("it is claimed and was handed out 1 times");

@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What the database says to a statement that the runtime role sends without the layer, as over psql. */
 final class PlainSql {
+
+    private static @Nullable Connection shared;
 
     private PlainSql() {}
 
@@ -23,15 +26,28 @@ final class PlainSql {
                         scope,
                         session ->
                                 String.valueOf(session.dsl().fetchValue("select current_setting('operant.context')")));
-        try (Connection connection =
-                        TestDatabase.database().login(DatabaseRole.RUNTIME).connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("select tenancy.bind('" + token + "', false)");
-            int changed = statement.executeUpdate(sql);
-            connection.commit();
-            return changed;
+        synchronized (PlainSql.class) {
+            Connection connection = connection();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select tenancy.bind('" + token + "', false)");
+                int changed = statement.executeUpdate(sql);
+                connection.commit();
+                return changed;
+            } finally {
+                connection.rollback();
+            }
         }
+    }
+
+    /** One for all tests, as signing in takes longer than the statement. */
+    private static Connection connection() throws SQLException {
+        Connection connection = shared;
+        if (connection == null) {
+            connection = TestDatabase.database().login(DatabaseRole.RUNTIME).connect();
+            connection.setAutoCommit(false);
+            shared = connection;
+        }
+        return connection;
     }
 
     /** The SQLState, and the constraint's name if there is one, of a statement that is refused. */
