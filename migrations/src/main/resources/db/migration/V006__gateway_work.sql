@@ -37,16 +37,19 @@ begin atomic
 end;
 comment on function gateway.announce_work(text, timestamptz) is 'Notes that the scope''s Customer has work due then';
 
+-- Where there is no note it leaves one that is never due: what isn't there can't be locked, and a note that comes between
+-- looking and settling would be settled away unseen.
 create function gateway.lock_work(kind text) returns boolean
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
-    select exists (select from gateway.due_work w
-                    where w.kind = lock_work.kind and w.customer_id = tenancy.current_customer()
-                      for update);
+    insert into gateway.due_work as w (kind, customer_id, due_at)
+    values (lock_work.kind, tenancy.current_customer(), 'infinity')
+        on conflict on constraint due_work_pkey do update set due_at = w.due_at
+    returning w.due_at < 'infinity';
 end;
 comment on function gateway.lock_work(text) is
-    'Locks the note of the scope''s Customer until the transaction ends; false when there is none. Look for the next work after it';
+    'Locks the note of the scope''s Customer until the transaction ends; false when it had none. Look for the next work after it';
 
 create function gateway.settle_work(kind text, next_due_at timestamptz) returns void
     language sql volatile security definer
