@@ -26,7 +26,8 @@ final class Candidates {
             choices.add(new Choice(column.defaultValue(), true));
         }
         if (!table.isGiven(column.name())) {
-            return choices;
+            // Left out and without a default it is NULL.
+            return choices.isEmpty() ? List.of(new Choice("cast(null as " + column.type() + ")", true)) : choices;
         }
         Literals literals = Literals.of(table.checks().stream()
                 .filter(check -> check.columns().contains(column.name()))
