@@ -1,6 +1,7 @@
 package com.operanttechnologies.persistence.stage;
 
 import static com.operanttechnologies.persistence.internal.tables.stage.Tables.DASHBOARD;
+import static com.operanttechnologies.persistence.internal.tables.stage.Tables.SHARE_LINK;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 
@@ -19,7 +20,10 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.TableField;
 
-/** A Customer's dashboards: what they are called and whether they are in use. Each method is one statement. */
+/**
+ * A Customer's dashboards: what they are called and whether they are in use. Each method is one statement, except {@link
+ * #delete}.
+ */
 public final class DashboardRepository {
 
     private final TenantSession session;
@@ -96,18 +100,24 @@ public final class DashboardRepository {
     }
 
     /**
-     * Deletes it with all its versions and its publication, for good.
+     * Deletes it with all its versions, its publication and its share links, whose tokens resolve no more, for good. A
+     * link that is being made at the same time is waited for, and goes as well.
      *
      * @throws NotFoundException when the Customer has no such dashboard
      */
     public void delete(UUID id) {
-        int deleted = session.dsl()
-                .deleteFrom(DASHBOARD)
+        boolean locked = session.dsl()
+                .select(DASHBOARD.DASHBOARD_ID)
+                .from(DASHBOARD)
                 .where(DASHBOARD.DASHBOARD_ID.eq(id))
-                .execute();
-        if (deleted == 0) {
+                .forUpdate()
+                .fetch()
+                .isNotEmpty();
+        if (!locked) {
             throw notFound(id);
         }
+        new ShareLinkRepository(session).deleteAll(SHARE_LINK.DASHBOARD_ID.eq(id));
+        session.dsl().deleteFrom(DASHBOARD).where(DASHBOARD.DASHBOARD_ID.eq(id)).execute();
     }
 
     /**
