@@ -14,11 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database's own count of attempts. */
 @Tag("GATE")
@@ -30,11 +27,6 @@ class AttemptTest {
     private final Gateway gateway = sessions.gateway();
     private final UUID customer = UUID.randomUUID();
     private final UUID account = UUID.randomUUID();
-
-    @AfterEach
-    void the_usual_limits() {
-        AttemptLimits.restore();
-    }
 
     @Test
     void the_limit_is_what_the_migration_says_and_the_refusal_says_how_long_to_wait() {
@@ -84,9 +76,13 @@ class AttemptTest {
     @Test
     void the_operator_sets_the_limits_within_bounds_and_they_hold_at_once() throws SQLException {
         AttemptLimits.set("second_factor", 1);
-        gateway.countSecondFactor(customer, account);
-        assertThatThrownBy(() -> gateway.countSecondFactor(customer, account))
-                .isInstanceOf(TooManyAttemptsException.class);
+        try {
+            gateway.countSecondFactor(customer, account);
+            assertThatThrownBy(() -> gateway.countSecondFactor(customer, account))
+                    .isInstanceOf(TooManyAttemptsException.class);
+        } finally {
+            AttemptLimits.restore();
+        }
         try (PlainSql operator = PlainSql.as(DatabaseRole.OPERATOR)) {
             assertThat(operator.answer("update gateway.attempt_limit set attempts = 0"))
                     .isEqualTo("23514 attempt_limit_attempts_check");
@@ -104,9 +100,10 @@ class AttemptTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void the_runtime_role_reaches_no_count_no_limit_and_no_housekeeping() throws SQLException {
+        assertAllRefused(
+                DatabaseRole.RUNTIME,
                 "select from gateway.attempt",
                 "delete from gateway.attempt",
                 "select from gateway.attempt_limit",
@@ -116,27 +113,37 @@ class AttemptTest {
                 "select from gateway.due_work",
                 "select gateway.forget_expired()",
                 "select gateway.due_customers('agent.message', 'infinity', 1)",
-                "select gateway.hand_over()"
-            })
-    void the_runtime_role_reaches_no_count_no_limit_and_no_housekeeping(String sql) throws SQLException {
-        try (PlainSql runtime = PlainSql.as(DatabaseRole.RUNTIME)) {
-            assertThat(runtime.answer(sql)).isEqualTo("42501");
-        }
+                "select gateway.hand_over()");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void the_operator_sees_no_secret_and_no_count_and_resolves_nothing() throws SQLException {
+        assertAllRefused(
+                DatabaseRole.OPERATOR,
                 "select from gateway.attempt",
                 "select from gateway.secret",
                 "select from gateway.sign_in",
                 "select from gateway.due_work",
                 "select gateway.take_attempt('second_factor', '\\x00')",
-                "select gateway.resolve_secret('session', '\\x00')"
-            })
-    void the_operator_sees_no_secret_no_count_and_resolves_nothing(String sql) throws SQLException {
-        try (PlainSql operator = PlainSql.as(DatabaseRole.OPERATOR)) {
-            assertThat(operator.answer(sql)).isEqualTo("42501");
+                "select gateway.forgive_attempts('second_factor', '\\x00')",
+                "select gateway.resolve_secret('session', '\\x00')",
+                "select gateway.due_customers('agent.message', 'infinity', 1)");
+    }
+
+    @Test
+    void a_worker_does_no_housekeeping_and_reads_no_table_of_the_gateway() throws SQLException {
+        assertAllRefused(
+                DatabaseRole.WORKER,
+                "select from gateway.attempt",
+                "select from gateway.due_work",
+                "select gateway.forget_expired()");
+    }
+
+    private static void assertAllRefused(DatabaseRole role, String... statements) throws SQLException {
+        try (PlainSql sql = PlainSql.as(role)) {
+            for (String statement : statements) {
+                assertThat(sql.answer(statement)).as(statement).isEqualTo("42501");
+            }
         }
     }
 

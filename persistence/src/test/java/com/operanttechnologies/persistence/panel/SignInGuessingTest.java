@@ -12,9 +12,10 @@ import com.operanttechnologies.persistence.error.TooManyAttemptsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,11 @@ class SignInGuessingTest {
 
     @BeforeEach
     void few_attempts_as_each_of_them_is_a_hash() {
-        AttemptLimits.set("sign_in_email", LIMIT);
-        AttemptLimits.set("second_factor", LIMIT);
+        AttemptLimits.set(Map.of("sign_in_email", LIMIT, "sign_in_client", 100, "second_factor", LIMIT));
     }
 
-    @AfterEach
-    void the_usual_limits() {
+    @AfterAll
+    static void the_usual_limits() {
         AttemptLimits.restore();
     }
 
