@@ -79,7 +79,8 @@ class BillingIsolationTest {
             Map.entry(
                     "SubscriptionRepository.renew",
                     (s, x) -> new SubscriptionRepository(s)
-                            .renew(x.subscription(),
+                            .renew(
+                                    x.subscription(),
                                     1,
                                     new BillingPeriod(
                                             NOVEMBER.end(), NOVEMBER.end().plusSeconds(9)))),
