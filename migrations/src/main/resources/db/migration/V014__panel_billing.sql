@@ -292,17 +292,17 @@ select tenancy.protect('panel.processor_subscription', 'billing',
     'as long as its subscription', '{select,insert}');
 
 create table panel.processor_payment (
-    customer_id    uuid        not null default tenancy.current_customer(),
-    processor      text        not null check (processor ~ '^[a-z][a-z0-9_]{0,39}$'),
-    reference      text        not null check (reference ~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{2,99}$' and reference ~ '[A-Za-z]'),
-    invoice_number integer     not null,
-    created_at     timestamptz not null,
+    customer_id uuid        not null default tenancy.current_customer(),
+    processor   text        not null check (processor ~ '^[a-z][a-z0-9_]{0,39}$'),
+    reference   text        not null check (reference ~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{2,99}$' and reference ~ '[A-Za-z]'),
+    invoice_id  uuid        not null,
+    created_at  timestamptz not null,
     constraint processor_payment_holds_no_card_number check (not (
         panel.holds_card_number(processor) or panel.holds_card_number(reference))),
     primary key (customer_id, processor, reference),
-    foreign key (customer_id, invoice_number) references panel.invoice
+    foreign key (customer_id, invoice_id) references panel.invoice (customer_id, invoice_id)
 );
-create index processor_payment_by_invoice on panel.processor_payment (customer_id, invoice_number);
+create index processor_payment_by_invoice on panel.processor_payment (customer_id, invoice_id);
 comment on table panel.processor_payment is 'What a payment processor calls a payment of an invoice (PAN-7); each is recorded once';
 comment on column panel.processor_payment.reference is 'the processor''s own id, of the shape of processor_customer.reference';
 select tenancy.protect('panel.processor_payment', 'billing',

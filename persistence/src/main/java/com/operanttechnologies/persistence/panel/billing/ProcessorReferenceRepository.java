@@ -62,18 +62,18 @@ public final class ProcessorReferenceRepository {
     }
 
     /**
-     * Records what a processor calls a payment of an invoice; false when that reference was recorded before, for
+     * Records what a processor calls a payment of an invoice, named by its id; false when that reference was recorded before, for
      * whichever.
      *
      * @throws InvalidInputException when the Customer has no such invoice
      */
-    public boolean recordPayment(int invoiceNumber, ProcessorReference reference) {
+    public boolean recordPayment(UUID invoiceId, ProcessorReference reference) {
         return session.dsl()
                         .insertInto(PROCESSOR_PAYMENT)
                         .set(PROCESSOR_PAYMENT.CUSTOMER_ID, session.customerId())
                         .set(PROCESSOR_PAYMENT.PROCESSOR, reference.processor())
                         .set(PROCESSOR_PAYMENT.REFERENCE, reference.reference())
-                        .set(PROCESSOR_PAYMENT.INVOICE_NUMBER, invoiceNumber)
+                        .set(PROCESSOR_PAYMENT.INVOICE_ID, invoiceId)
                         .set(PROCESSOR_PAYMENT.CREATED_AT, now())
                         .onConflictDoNothing()
                         .execute()
@@ -100,22 +100,22 @@ public final class ProcessorReferenceRepository {
                 .fetchOptional(PROCESSOR_SUBSCRIPTION.SUBSCRIPTION_ID);
     }
 
-    /** The number of the invoice that a payment, which a processor calls so, was for. */
-    public Optional<Integer> findPayment(ProcessorReference reference) {
+    /** The id of the invoice that a payment, which a processor calls so, was for. */
+    public Optional<UUID> findPayment(ProcessorReference reference) {
         return session.dsl()
-                .select(PROCESSOR_PAYMENT.INVOICE_NUMBER)
+                .select(PROCESSOR_PAYMENT.INVOICE_ID)
                 .from(PROCESSOR_PAYMENT)
                 .where(
                         PROCESSOR_PAYMENT.PROCESSOR.eq(reference.processor()),
                         PROCESSOR_PAYMENT.REFERENCE.eq(reference.reference()))
-                .fetchOptional(PROCESSOR_PAYMENT.INVOICE_NUMBER);
+                .fetchOptional(PROCESSOR_PAYMENT.INVOICE_ID);
     }
 
     /** What processors call the payments of an invoice, by processor and reference; at most {@value #LARGEST_LIST}. */
-    public List<ProcessorReference> payments(int invoiceNumber) {
+    public List<ProcessorReference> payments(UUID invoiceId) {
         return session.dsl()
                 .selectFrom(PROCESSOR_PAYMENT)
-                .where(PROCESSOR_PAYMENT.INVOICE_NUMBER.eq(invoiceNumber))
+                .where(PROCESSOR_PAYMENT.INVOICE_ID.eq(invoiceId))
                 .orderBy(PROCESSOR_PAYMENT.PROCESSOR, PROCESSOR_PAYMENT.REFERENCE)
                 .limit(LARGEST_LIST)
                 .fetch(row -> new ProcessorReference(row.getProcessor(), row.getReference()));

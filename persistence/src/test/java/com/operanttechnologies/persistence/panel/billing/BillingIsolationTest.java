@@ -37,29 +37,36 @@ class BillingIsolationTest {
     private final TestSessions sessions = TestSessions.open();
     private final TenantScope victim = BillingExamples.customer(sessions);
     private final TenantScope attacker = sessions.newCustomer("Attacker");
-    private final UUID subscription = sessions.transact(victim, session -> {
+    private final Ids ids = sessions.transact(victim, session -> {
         UUID id = new SubscriptionRepository(session)
                 .start(terms(1), NOVEMBER, false, CAUSE)
                 .id();
-        new InvoiceRepository(session)
+        UUID invoice = new InvoiceRepository(session)
                 .issue(new InvoiceDraft(
                         terms(1).seatPrice().currency(),
                         List.of(BillingExamples.line("1", "10", "0")),
                         session.clock().instant().plusSeconds(60),
-                        ""));
+                        ""))
+                .id();
         ProcessorReferenceRepository references = new ProcessorReferenceRepository(session);
         references.recordCustomer(CUSTOMER);
         references.recordSubscription(id, SUBSCRIPTION);
-        references.recordPayment(1, PAYMENT);
-        return id;
+        references.recordPayment(invoice, PAYMENT);
+        return new Ids(id, invoice);
     });
 
     private interface Attempt {
-        Object on(TenantSession session, UUID subscription);
+        Object on(TenantSession session, Ids ids);
+    }
+
+    private record Ids(UUID subscription, UUID invoice) {
+        static Ids random() {
+            return new Ids(UUID.randomUUID(), UUID.randomUUID());
+        }
     }
 
     private static final Map<String, Attempt> ATTEMPTS = new TreeMap<>(Map.ofEntries(
-            Map.entry("SubscriptionRepository.get", (s, x) -> new SubscriptionRepository(s).get(x)),
+            Map.entry("SubscriptionRepository.get", (s, x) -> new SubscriptionRepository(s).get(x.subscription())),
             Map.entry("SubscriptionRepository.current", (s, x) -> new SubscriptionRepository(s).current()),
             Map.entry(
                     "SubscriptionRepository.list",
@@ -68,18 +75,19 @@ class BillingIsolationTest {
                             .items()),
             Map.entry(
                     "SubscriptionRepository.change",
-                    (s, x) -> new SubscriptionRepository(s).change(x, 1, terms(9), CAUSE)),
+                    (s, x) -> new SubscriptionRepository(s).change(x.subscription(), 1, terms(9), CAUSE)),
             Map.entry(
                     "SubscriptionRepository.renew",
                     (s, x) -> new SubscriptionRepository(s)
                             .renew(
-                                    x,
+                                    x.subscription(),
                                     1,
                                     new BillingPeriod(
                                             NOVEMBER.end(), NOVEMBER.end().plusSeconds(9)))),
             Map.entry(
                     "SubscriptionRepository.moveTo",
-                    (s, x) -> new SubscriptionRepository(s).moveTo(x, 1, SubscriptionState.CANCELLED, CAUSE)),
+                    (s, x) -> new SubscriptionRepository(s)
+                            .moveTo(x.subscription(), 1, SubscriptionState.CANCELLED, CAUSE)),
             Map.entry("InvoiceRepository.get", (s, x) -> new InvoiceRepository(s).get(1)),
             Map.entry("InvoiceRepository.lines", (s, x) -> new InvoiceRepository(s).lines(1)),
             Map.entry(
@@ -101,7 +109,8 @@ class BillingIsolationTest {
             Map.entry(
                     "ProcessorReferenceRepository.customer", (s, x) -> new ProcessorReferenceRepository(s).customer()),
             Map.entry(
-                    "ProcessorReferenceRepository.payments", (s, x) -> new ProcessorReferenceRepository(s).payments(1)),
+                    "ProcessorReferenceRepository.payments",
+                    (s, x) -> new ProcessorReferenceRepository(s).payments(x.invoice())),
             Map.entry(
                     "ProcessorReferenceRepository.findSubscription",
                     (s, x) -> new ProcessorReferenceRepository(s).findSubscription(SUBSCRIPTION)),
@@ -110,19 +119,19 @@ class BillingIsolationTest {
                     (s, x) -> new ProcessorReferenceRepository(s).findPayment(PAYMENT)),
             Map.entry(
                     "ProcessorReferenceRepository.recordSubscription",
-                    (s, x) -> new ProcessorReferenceRepository(s).recordSubscription(x, NEW)),
+                    (s, x) -> new ProcessorReferenceRepository(s).recordSubscription(x.subscription(), NEW)),
             Map.entry(
                     "ProcessorReferenceRepository.recordPayment",
-                    (s, x) -> new ProcessorReferenceRepository(s).recordPayment(1, NEW))));
+                    (s, x) -> new ProcessorReferenceRepository(s).recordPayment(x.invoice(), NEW))));
 
     @TestFactory
     Stream<DynamicTest> nothing_of_another_customer_is_reached_by() {
         return ATTEMPTS.entrySet().stream()
                 .map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
-                    assertThat(outcome(attacker, attempt.getValue(), subscription))
-                            .isEqualTo(outcome(attacker, attempt.getValue(), UUID.randomUUID()))
+                    assertThat(outcome(attacker, attempt.getValue(), ids))
+                            .isEqualTo(outcome(attacker, attempt.getValue(), Ids.random()))
                             .matches(NOTHING);
-                    assertThat(outcome(victim, attempt.getValue(), subscription))
+                    assertThat(outcome(victim, attempt.getValue(), ids))
                             .as("its owner reaches it, so the attempt is a real one")
                             .doesNotMatch(NOTHING);
                 }));
@@ -163,27 +172,29 @@ class BillingIsolationTest {
                             session.clock().instant().plusSeconds(60),
                             ""));
             assertThat(invoice.number()).isEqualTo(1);
-            assertThat(references.recordPayment(1, PAYMENT)).isTrue();
-            assertThat(references.recordPayment(1, PAYMENT)).isFalse();
-            assertThat(references.findPayment(PAYMENT)).contains(1);
+            assertThat(references.recordPayment(invoice.id(), PAYMENT)).isTrue();
+            assertThat(references.recordPayment(invoice.id(), PAYMENT)).isFalse();
+            assertThat(references.findPayment(PAYMENT)).contains(invoice.id());
             assertThat(references.findSubscription(SUBSCRIPTION)).contains(own);
             assertThat(references.customer()).containsExactly(CUSTOMER);
-            assertThat(references.payments(1)).containsExactly(PAYMENT);
+            assertThat(references.payments(invoice.id())).containsExactly(PAYMENT);
         });
     }
 
-    /** What an attempt gives, in a transaction that is rolled back; without the id, so that words can be compared. */
-    private String outcome(TenantScope scope, Attempt attempt, UUID id) {
+    /** What an attempt gives, in a transaction that is rolled back; without the ids, so that words can be compared. */
+    private String outcome(TenantScope scope, Attempt attempt, Ids named) {
         List<String> given = new ArrayList<>();
         try {
             return sessions.transact(scope, session -> {
-                given.add(attempt.on(session, id).toString());
+                given.add(attempt.on(session, named).toString());
                 throw new Undone();
             });
         } catch (Undone e) {
             return given.get(0);
         } catch (TenancyException e) {
-            return e.toString().replace(id.toString(), "ID");
+            return e.toString()
+                    .replace(named.subscription().toString(), "ID")
+                    .replace(named.invoice().toString(), "ID");
         }
     }
 

@@ -61,10 +61,9 @@ class BillingRefusalTest {
                 line("Seats", 1, 0, 1) + "; " + invoice(1, "EUR", "10", "1.90", "Card " + CARD),
                 "invoice_holds_no_card_number");
         for (String kind : new String[] {"customer", "subscription", "payment"}) {
-            String extra = kind.equals("subscription")
-                    ? ", subscription_id"
-                    : kind.equals("payment") ? ", invoice_number" : "";
-            String value = kind.equals("subscription") ? ", " + id : kind.equals("payment") ? ", 1" : "";
+            String extra =
+                    kind.equals("subscription") ? ", subscription_id" : kind.equals("payment") ? ", invoice_id" : "";
+            String value = kind.equals("subscription") ? ", " + id : kind.equals("payment") ? ", " + id : "";
             statements.put(
                     "insert into panel.processor_" + kind + " (customer_id, processor, reference, created_at" + extra
                             + ") values (tenancy.current_customer(), 'stripe', 'tok_" + TOKEN + "', now()" + value
