@@ -137,10 +137,11 @@ class QuoteListTest {
                 .contains("using sent_quote_by_status")
                 .containsPattern("Index Cond: .*(status = .*quote_id < |quote_id < .*status = )")
                 .doesNotContain("Sort", "Seq Scan");
+        // Whether it sorts is the planner's choice: few matches are sorted faster than found in order.
         assertThat(plan(session -> new QuoteRepository(session).search("Title", later)))
-                .contains("using quote_pkey")
+                .containsPattern("(using|on) quote_pkey")
                 .containsPattern("Index Cond: .*quote_id < ")
-                .doesNotContain("Sort", "Seq Scan");
+                .doesNotContain("Seq Scan");
         assertThat(plan(session -> new SentQuoteRepository(session).revisions(middle.id(), PageRequest.first(50))))
                 .containsPattern("using sent_quote_(pkey|customer_id_quote_id_revision)")
                 .doesNotContain("Sort", "Seq Scan");
