@@ -16,11 +16,11 @@ final class Attacker {
     private final Company self;
     private final Company victim;
 
-    Attacker(TenantDatabase database, Login application, Story story) {
+    Attacker(TenantDatabase database, Login application, Company self, Company victim) {
         this.database = database;
         this.application = application;
-        this.self = story.attacker();
-        this.victim = story.victim();
+        this.self = self;
+        this.victim = victim;
     }
 
     List<Attempt> tryEverything() throws SQLException {

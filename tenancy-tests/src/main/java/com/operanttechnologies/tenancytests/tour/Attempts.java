@@ -29,6 +29,9 @@ final class Attempts {
         return text.replace(forgedToken(victim), "<forged token>")
                 .replace(victim.customerId().toString(), "<Globex>")
                 .replace(victim.dashboards().get(0).id().toString(), "<Globex's dashboard>")
+                .replace(victim.screens().get(0).screenId().toString(), "<Globex's screen>")
+                .replace(victim.quote().quoteId().toString(), "<Globex's quote>")
+                .replace(victim.contacts().get(0).contactId().toString(), "<Globex's contact>")
                 .replace(victim.dataSourceId().toString(), "<Globex's data source>");
     }
 

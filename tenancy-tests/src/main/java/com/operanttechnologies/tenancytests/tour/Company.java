@@ -1,26 +1,52 @@
 package com.operanttechnologies.tenancytests.tour;
 
 import com.operanttechnologies.persistence.TenantScope;
+import com.operanttechnologies.persistence.agent.Contact;
+import com.operanttechnologies.persistence.panel.billing.Invoice;
+import com.operanttechnologies.persistence.quoting.SentQuote;
+import com.operanttechnologies.persistence.relay.PairedDevice;
 import com.operanttechnologies.persistence.stage.Dashboard;
+import com.operanttechnologies.tenancytests.tour.story.Organisation;
+import com.operanttechnologies.tenancytests.tour.story.PanelPart;
+import com.operanttechnologies.tenancytests.tour.story.StagePart;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * A Customer of the tour with its owner, signed in.
- *
- * @param dashboards what it works with
- * @param dataSourceId its connection to a database, with a sealed password
- * @param backupCode one that was used already
- */
+/** A Customer of the tour at the end of its day: what an attacker would be after. */
 record Company(
-        String name,
-        UUID customerId,
-        UUID accountId,
-        List<Dashboard> dashboards,
-        UUID dataSourceId,
-        String backupCode) {
+        Organisation organisation,
+        PanelPart.People people,
+        StagePart.Published published,
+        List<PairedDevice> screens,
+        SentQuote quote,
+        List<Contact> contacts,
+        Invoice invoice) {
+
+    String name() {
+        return organisation.name();
+    }
+
+    UUID customerId() {
+        return people.customerId();
+    }
+
+    UUID accountId() {
+        return people.ownerId();
+    }
+
+    String backupCode() {
+        return people.backupCode();
+    }
+
+    List<Dashboard> dashboards() {
+        return published.dashboards();
+    }
+
+    UUID dataSourceId() {
+        return published.dataSourceId();
+    }
 
     TenantScope scope() {
-        return TenantScope.account(customerId, accountId, "tour");
+        return people.owner();
     }
 }

@@ -64,6 +64,12 @@ final class DatabaseAttacks {
                 own,
                 "with flip as materialized (select set_config('operant.context', '" + Attempts.forgedToken(victim)
                         + "', true)) select title from flip, stage.dashboard");
+        direct(connection, own, "select * from agent.message where customer_id = '" + victim.customerId() + "'");
+        direct(connection, own, "select * from relay.heartbeat_rest");
+        direct(connection, own, "update quoting.quote set status = 'draft' where status = 'accepted'");
+        direct(connection, own, "delete from audit.entry");
+        direct(connection, own, "update panel.invoice set gross = 0");
+        direct(connection, own, "select gateway.due_customers('agent.message', 'infinity', 1000)");
         direct(connection, own, "set local row_security = off; select title from stage.dashboard");
         direct(connection, own, "set role operant_owner");
         direct(connection, own, "alter table stage.dashboard disable row level security");

@@ -1,124 +1,177 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.TenantScope;
-import com.operanttechnologies.persistence.page.PageRequest;
-import com.operanttechnologies.persistence.panel.BackupCodeRepository;
-import com.operanttechnologies.persistence.stage.Dashboard;
-import com.operanttechnologies.persistence.stage.DashboardContent;
-import com.operanttechnologies.persistence.stage.DashboardRepository;
-import com.operanttechnologies.persistence.stage.DashboardVersion;
-import com.operanttechnologies.persistence.stage.DashboardVersionRepository;
-import com.operanttechnologies.persistence.stage.DataSourceRepository;
-import com.operanttechnologies.persistence.stage.PublicationRepository;
-import com.operanttechnologies.persistence.stage.SourceSecret;
+import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
+import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
+import com.operanttechnologies.persistence.agent.Contact;
+import com.operanttechnologies.persistence.agent.DispatchReport;
+import com.operanttechnologies.persistence.agent.OutgoingMessage;
+import com.operanttechnologies.persistence.batch.BatchReceipt;
+import com.operanttechnologies.persistence.gateway.EmailAddress;
+import com.operanttechnologies.persistence.panel.billing.Invoice;
+import com.operanttechnologies.persistence.quoting.SentQuote;
+import com.operanttechnologies.persistence.relay.PairedDevice;
+import com.operanttechnologies.tenancytests.tour.story.AgentPart;
+import com.operanttechnologies.tenancytests.tour.story.BillingPart;
+import com.operanttechnologies.tenancytests.tour.story.Both;
+import com.operanttechnologies.tenancytests.tour.story.Layer;
+import com.operanttechnologies.tenancytests.tour.story.Organisation;
+import com.operanttechnologies.tenancytests.tour.story.PanelPart;
+import com.operanttechnologies.tenancytests.tour.story.PanelPart.People;
+import com.operanttechnologies.tenancytests.tour.story.QuotingPart;
+import com.operanttechnologies.tenancytests.tour.story.RelayPart;
+import com.operanttechnologies.tenancytests.tour.story.StagePart;
+import com.operanttechnologies.tenancytests.tour.story.StagePart.Published;
+import com.operanttechnologies.tenancytests.tour.story.UsagePart;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Two Customers sign up, sign in, and work with their dashboards. */
+/** A day of two Customers, at the same time, through all five products. */
 final class Story {
 
-    private static final int PAGE = 50;
-    private static final String VICTIMS_PASSWORD = "the press hall's database";
+    static final Both<Organisation> ORGANISATIONS = new Both<>(
+            new Organisation(
+                    "Acme Displays",
+                    "ana@acme.example",
+                    "correct horse battery staple",
+                    "al@acme.example",
+                    "acme's own database",
+                    "192.0.2.10"),
+            new Organisation(
+                    "Globex Signage",
+                    "gus@globex.example",
+                    "staple battery horse correct",
+                    "gil@globex.example",
+                    "the press hall's database",
+                    "198.51.100.20"));
 
-    private final TenantDatabase database;
+    private final Layer layer;
     private final Narration narration;
-    private @Nullable Company attacker;
-    private @Nullable Company victim;
-    private List<String> victimsRows = List.of();
+    private final PanelPart panel;
+    private final StagePart stage;
+    private final RelayPart relay;
+    private final QuotingPart quoting;
+    private final AgentPart agent;
+    private final UsagePart usage;
+    private final BillingPart billing;
 
-    Story(TenantDatabase database, Narration narration) {
-        this.database = database;
+    Story(Layer layer, Narration narration) {
+        this.layer = layer;
         this.narration = narration;
+        this.panel = new PanelPart(layer);
+        this.stage = new StagePart(layer);
+        this.relay = new RelayPart(layer);
+        this.quoting = new QuotingPart(layer);
+        this.agent = new AgentPart(layer);
+        this.usage = new UsagePart(layer);
+        this.billing = new BillingPart(layer);
     }
 
-    void tell(List<DashboardFile> files) {
-        narration.chapter("Two Customers");
-        attacker = found(
-                "Acme Displays", "ana@acme.example", "correct horse battery staple", "acme's own database", files);
-        victim = found("Globex Signage", "gus@globex.example", "staple battery horse correct", VICTIMS_PASSWORD, files);
-        victimsRows = everythingOf(victim);
-    }
+    /** Tells it, and returns the two Customers as they are in the end. */
+    Both<Company> tell(List<DashboardFile> files, List<String> userAgents) {
+        narration.chapter("Two Customers, at the same time");
+        Both<People> people = ORGANISATIONS.at(panel::tell);
+        narration.step(
+                "Panel: both sign up, sign in with password and six digits, invite a colleague, use a backup code");
 
-    Company attacker() {
-        return Objects.requireNonNull(attacker);
-    }
-
-    Company victim() {
-        return Objects.requireNonNull(victim);
-    }
-
-    /** Whether the victim still has exactly what it had when the story ended. */
-    boolean unharmed() {
-        return everythingOf(victim()).equals(victimsRows);
-    }
-
-    private Company found(
-            String organisation, String email, String password, String secret, List<DashboardFile> files) {
-        SignUp signUp = new SignUp(database, narration);
-        SignUp.Owner owner = signUp.signUp(organisation, email, password);
-        TenantScope scope = signUp.signIn(organisation, email, password, owner);
-
-        List<Dashboard> dashboards = database.transact(
-                scope,
-                session -> files.stream()
-                        .map(file -> load(
-                                new DashboardRepository(session),
-                                new DashboardVersionRepository(session),
-                                new PublicationRepository(session),
-                                file))
-                        .toList());
+        Both<Published> published =
+                people.with(ORGANISATIONS, (who, organisation) -> stage.tell(who.owner(), organisation, files));
         int characters = files.stream().mapToInt(file -> file.json().length()).sum();
-        narration.step(organisation + " publishes " + dashboards.size() + " dashboards, " + characters
-                + " characters of JSON");
+        narration.step("Stage: each publishes " + files.size() + " dashboards, " + characters
+                + " characters of JSON, and connects a data source with a sealed password");
 
-        UUID source = database.transact(
-                scope,
-                session -> new DataSourceRepository(session)
-                        .create("press hall", "postgresql", "{\"host\": \"db.internal\"}", SourceSecret.of(secret))
-                        .id());
-        narration.step(organisation + " connects a data source; its password is sealed under the Customer's own key");
+        Both<List<PairedDevice>> screens = screens(people, published, userAgents);
 
-        String code = owner.codes().get(0).value();
-        boolean used =
-                database.transact(scope, session -> new BackupCodeRepository(session).use(owner.accountId(), code));
-        if (!used) {
-            throw new IllegalStateException("The backup code was not accepted");
-        }
-        return new Company(organisation, owner.customerId(), owner.accountId(), dashboards, source, code);
+        Both<SentQuote> quotes =
+                people.with(ORGANISATIONS, (who, organisation) -> quoting.tell(who.colleague(), buyer(organisation)));
+        narration.step("Quoting: quote " + quotes.first().number() + " of each over "
+                + quotes.first().gross() + " is sent and accepted");
+
+        Both<List<Contact>> contacts = mails(people);
+
+        Both<UsagePart.Recorded> used = people.with(
+                ORGANISATIONS, (who, organisation) -> usage.tell(who.owner(), who.ownerId(), organisation, userAgents));
+        narration.step("Usage: " + used.first().first().accepted() + " events of each are kept; sent again, "
+                + used.first().repeated().duplicates() + " are known already. Sums go to analytics, which sees five"
+                + " Customers or none");
+
+        Both<Invoice> invoices =
+                people.with(ORGANISATIONS, (who, organisation) -> billing.tell(who.owner(), organisation));
+        narration.step("Panel: invoice " + invoices.first().number() + " of each is issued over "
+                + invoices.first().gross() + "; the audit log's chain of hashes is whole");
+
+        return new Both<>(
+                new Company(
+                        ORGANISATIONS.first(),
+                        people.first(),
+                        published.first(),
+                        screens.first(),
+                        quotes.first(),
+                        contacts.first(),
+                        invoices.first()),
+                new Company(
+                        ORGANISATIONS.second(),
+                        people.second(),
+                        published.second(),
+                        screens.second(),
+                        quotes.second(),
+                        contacts.second(),
+                        invoices.second()));
     }
 
-    private static Dashboard load(
-            DashboardRepository dashboards,
-            DashboardVersionRepository versions,
-            PublicationRepository publications,
-            DashboardFile file) {
-        Dashboard dashboard = dashboards.create(file.title());
-        DashboardVersion version = versions.save(dashboard.id(), 0, file.json());
-        publications.publish(dashboard.id(), version.number());
-        return dashboards.get(dashboard.id());
+    private Both<List<PairedDevice>> screens(Both<People> people, Both<Published> published, List<String> userAgents) {
+        Both<List<PairedDevice>> screens = people.with(
+                published, (who, shown) -> relay.pair(who.owner(), organisation(people, who), shown.dashboards()));
+        Both<BatchReceipt> first = screens.with(
+                published,
+                (devices, shown) -> relay.report(devices, shown.dashboards().get(0), userAgents));
+        narration.step("Relay: " + screens.first().size() + " screens of each are paired by code and report; "
+                + first.first().rejected().size() + " heartbeat of an unknown screen is turned away by its place");
+
+        layer.clock().pass(RelayPart.SILENCE.plus(Duration.ofMinutes(1)));
+        screens.with(
+                published,
+                (devices, shown) -> relay.report(
+                        devices.subList(0, devices.size() - 1),
+                        shown.dashboards().get(0),
+                        userAgents));
+        Map<UUID, List<String>> offline = relay.detect();
+        narration.step("Relay: six minutes later a worker finds what is offline: " + named(people, offline));
+        return screens;
     }
 
-    private List<String> everythingOf(Company company) {
-        return database.transact(company.scope(), session -> {
-            DashboardVersionRepository versions = new DashboardVersionRepository(session);
-            List<Dashboard> dashboards = new DashboardRepository(session)
-                    .list(false, PageRequest.first(PAGE))
-                    .items();
-            String secret = new DataSourceRepository(session)
-                    .openSecret(company.dataSourceId())
-                    .reveal();
-            return Stream.concat(
-                            dashboards.stream()
-                                    .map(dashboard -> dashboard + " "
-                                            + versions.latest(dashboard.id())
-                                                    .map(DashboardContent::json)
-                                                    .orElse("")),
-                            Stream.of(secret))
-                    .toList();
-        });
+    private Both<List<Contact>> mails(Both<People> people) {
+        Both<List<Contact>> contacts =
+                people.with(ORGANISATIONS, (who, organisation) -> agent.enrol(who.colleague(), domain(organisation)));
+        DispatchReport now = agent.dispatch();
+        agent.unsubscribe(buyer(ORGANISATIONS.second()));
+        layer.clock().pass(AgentPart.FOLLOW_UP.plus(Duration.ofMinutes(1)));
+        DispatchReport later = agent.dispatch();
+        narration.step("Agent: a worker claims and sends " + now.sent() + " mails of " + now.customers()
+                + " Customers, and two hours later " + later.sent() + ": somebody has unsubscribed");
+        return contacts;
+    }
+
+    /** Who was sent the quote, and is written to afterwards. */
+    static EmailAddress buyer(Organisation organisation) {
+        return new EmailAddress("bo@" + domain(organisation));
+    }
+
+    List<OutgoingMessage> mails() {
+        return agent.delivered();
+    }
+
+    private static String domain(Organisation organisation) {
+        return "buyer-of-" + organisation.ownerEmail().replaceFirst(".*@", "");
+    }
+
+    private static Organisation organisation(Both<People> people, People who) {
+        return who.equals(people.first()) ? ORGANISATIONS.first() : ORGANISATIONS.second();
+    }
+
+    private static String named(Both<People> people, Map<UUID, List<String>> offline) {
+        return "Acme's " + offline.get(people.first().customerId()) + ", Globex's "
+                + offline.get(people.second().customerId());
     }
 }

@@ -1,22 +1,21 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
+import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.LocalPostgres;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.persistence.PersistenceConfig;
 import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.crypto.LookupKey;
-import com.operanttechnologies.persistence.crypto.WrappingKey;
+import com.operanttechnologies.tenancytests.tour.story.Both;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,
-        description = "Two Customers sign up and work on a local PostgreSQL; then an attacker tries to cross over.")
+        description =
+                "Two Customers work with five products on a local PostgreSQL; then an attacker tries to cross over.")
 public final class Tour implements Callable<Integer> {
 
     @Option(
@@ -35,6 +35,12 @@ public final class Tour implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "Folder of dashboards (*.json) to load in place of the tour's own two.")
     private @Nullable Path dashboards;
+
+    @Option(
+            names = "--user-agents",
+            paramLabel = "FILE",
+            description = "User agents of the screens and people, one on each line, in place of the tour's own three.")
+    private @Nullable Path userAgents;
 
     private final PrintWriter out;
 
@@ -64,35 +70,37 @@ public final class Tour implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<DashboardFile> files = dashboards == null ? DashboardFile.ofTheTour() : DashboardFile.in(dashboards);
+        List<String> agents = userAgents == null ? UserAgents.ofTheTour() : UserAgents.in(userAgents);
         Narration narration = new Narration(out);
         narration.chapter("A PostgreSQL of its own");
         try (LocalPostgres server = LocalPostgres.start()) {
             ThrowawayDatabase migrated = server.database();
-            narration.step(version(migrated) + " on loopback, migrated, " + tenantTables(migrated) + " tenant tables");
+            narration.step(version(migrated) + " on loopback, migrated, " + tenantTables(migrated)
+                    + " tenant tables and partitions");
             narration.step("the application signs in as a member of operant_runtime, not as an owner or superuser");
-            try (TenantDatabase database = TenantDatabase.open(config(migrated))) {
-                Story story = new Story(database, narration);
-                story.tell(files);
-                Attacker attacker = new Attacker(database, migrated.login(DatabaseRole.RUNTIME), story);
-                List<Attempt> attempts = attacker.tryEverything();
-                narration.attempts(attempts);
-                return narration.verdict(attempts, story.unharmed()) ? 0 : 1;
+            try (TourLayer layer = TourLayer.open(migrated)) {
+                return tell(layer, migrated, narration, files, agents);
             }
         }
     }
 
-    private static PersistenceConfig config(ThrowawayDatabase database) {
-        Login runtime = database.login(DatabaseRole.RUNTIME);
-        Login signer = database.login(DatabaseRole.SIGNER);
-        byte[] lookupKey = new byte[LookupKey.LENGTH];
-        new SecureRandom().nextBytes(lookupKey);
-        return PersistenceConfig.builder()
-                .url(runtime.url())
-                .login(runtime.username(), runtime.password())
-                .signer(signer.username(), signer.password())
-                .wrappingKey(WrappingKey.generate())
-                .lookupKey(LookupKey.of(lookupKey))
-                .build();
+    private static int tell(
+            TourLayer opened,
+            ThrowawayDatabase migrated,
+            Narration narration,
+            List<DashboardFile> files,
+            List<String> agents)
+            throws SQLException {
+        TenantDatabase database = opened.layer().application();
+        Both<Company> companies = new Story(opened.layer(), narration).tell(files, agents);
+        Map<String, String> before = Fingerprint.of(database, companies.second().scope());
+        List<Attempt> attempts = new Attacker(
+                        database, migrated.login(DatabaseRole.RUNTIME), companies.first(), companies.second())
+                .tryEverything();
+        narration.attempts(attempts);
+        boolean unharmed =
+                before.equals(Fingerprint.of(database, companies.second().scope()));
+        return narration.verdict(attempts, unharmed) ? 0 : 1;
     }
 
     private static String version(ThrowawayDatabase database) throws SQLException {

@@ -31,7 +31,7 @@ class TourTest {
         assertThat(run("--dashboards", folder.toString())).isZero();
 
         assertThat(printed.toString())
-                .contains("Acme Displays signs up", "Globex Signage's owner signs in", "publishes 2 dashboards")
+                .contains("each publishes 2 dashboards", "is sent and accepted", "Acme's [Canteen], Globex's [Canteen]")
                 .contains("The victim's rows are what they were.")
                 .containsPattern("(\\d+) of \\1 attacks held")
                 .doesNotContain("LEAK")
@@ -41,8 +41,9 @@ class TourTest {
     }
 
     @Test
-    void a_folder_that_is_not_there_is_named() {
+    void a_folder_or_file_that_is_not_there_is_named() {
         assertThat(run("--dashboards", "/nowhere")).isEqualTo(2);
+        assertThat(run("--user-agents", "/nowhere")).isEqualTo(2);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package com.operanttechnologies.tenancytests.tour;
+package com.operanttechnologies.tenancytests.tour.story;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * @param title what it is listed as
  * @param json its content
  */
-record DashboardFile(String title, String json) {
+public record DashboardFile(String title, String json) {
 
     private static final int LONGEST_TITLE = 200;
 
-    static List<DashboardFile> ofTheTour() {
+    public static List<DashboardFile> ofTheTour() {
         return List.of(
                 new DashboardFile(
                         "Sales by region",
@@ -33,7 +33,7 @@ record DashboardFile(String title, String json) {
      *
      * @throws UnusableFolderException when there is no such folder, no such file in it, or one can't be read
      */
-    static List<DashboardFile> in(Path folder) {
+    public static List<DashboardFile> in(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new UnusableFolderException("--dashboards: there is no folder " + folder + "; name one with *.json");
         }
