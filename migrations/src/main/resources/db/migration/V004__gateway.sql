@@ -111,6 +111,19 @@ begin atomic
 end;
 comment on function gateway.extend(text, bytea, timestamptz) is 'Moves the expiry of a secret of the scope''s Customer that hasn''t expired; false when there is none';
 
+create function gateway.extend_subject(kind text, subject_id uuid, expires_at timestamptz) returns bigint
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with extended as (
+        update gateway.secret s set expires_at = extend_subject.expires_at
+         where s.kind = extend_subject.kind and s.subject_id = extend_subject.subject_id
+           and s.customer_id = tenancy.current_customer() and s.expires_at > now()
+        returning 1)
+    select count(*) from extended;
+end;
+comment on function gateway.extend_subject(text, uuid, timestamptz) is 'Moves the expiry of the secrets of one kind of a subject of the scope''s Customer that haven''t expired; returns how many';
+
 create function gateway.revoke(kind text, secret_hash bytea) returns boolean
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
@@ -136,6 +149,19 @@ begin atomic
     select count(*) from revoked;
 end;
 comment on function gateway.revoke_subject(text, uuid) is 'Revokes all secrets of one kind of a subject of the scope''s Customer; returns how many';
+
+create function gateway.revoke_subjects(kind text, subject_ids uuid[]) returns bigint
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with revoked as (
+        delete from gateway.secret s
+         where s.kind = revoke_subjects.kind and s.subject_id = any (revoke_subjects.subject_ids)
+           and s.customer_id = tenancy.current_customer()
+        returning 1)
+    select count(*) from revoked;
+end;
+comment on function gateway.revoke_subjects(text, uuid[]) is 'As revoke_subject, for many subjects at once';
 
 create function gateway.register_sign_in(email_hash bytea, account_id uuid) returns void
     language sql volatile security definer

@@ -37,16 +37,21 @@ begin atomic
 end;
 comment on function gateway.announce_work(text, timestamptz) is 'Notes that the scope''s Customer has work due then';
 
+-- Where there is no note it makes one that is never due, so that there always is something to lock: otherwise a worker
+-- that has found nothing could take away, as it settles, the note of somebody who made work after it had looked.
 create function gateway.lock_work(kind text) returns boolean
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
-    select exists (select from gateway.due_work w
-                    where w.kind = lock_work.kind and w.customer_id = tenancy.current_customer()
-                      for update);
+    with locked as (
+        insert into gateway.due_work as w (kind, customer_id, due_at)
+        values (lock_work.kind, tenancy.current_customer(), 'infinity')
+            on conflict on constraint due_work_pkey do update set due_at = w.due_at
+        returning w.due_at)
+    select l.due_at < 'infinity' from locked l;
 end;
 comment on function gateway.lock_work(text) is
-    'Locks the note of the scope''s Customer until the transaction ends; false when there is none. Look for the next work after it';
+    'Locks the note of the scope''s Customer until the transaction ends; false when there was none. Look for the next work after it, then settle';
 
 create function gateway.settle_work(kind text, next_due_at timestamptz) returns void
     language sql volatile security definer

@@ -2,10 +2,16 @@
 -- period; the operator's job makes partitions ahead, protects each like any tenant table, and drops those whose time is
 -- over.
 --
--- A missing partition loses nothing: every such table has a default partition, "…_rest", that takes what finds no other.
--- When the job runs again and finds rows there, that partition, as it stands, becomes the one that was missing, and
--- a new, empty one takes its place. No row is moved, so no Customer's row has to be read: row-level security binds the
--- owner, too.
+--   …_past         all that is older than the oldest of the following: rows that come late, or that an import brings back
+--   …_20261123     one period each, from the day in its name, without a gap between them
+--   …_rest         the default partition: rows that are younger than the youngest of them
+--
+-- So a missing partition loses nothing. When the job has not run for days and finds rows in …_rest, that partition, as it
+-- stands, becomes the one that was missing, and a new, empty one takes its place. No row is moved, so no Customer's row
+-- has to be read, which row-level security doesn't let the owner do either: only PostgreSQL's own checks of constraints
+-- look at rows here. And nothing is kept for ever: whatever a row's time, it is in a partition that will be dropped.
+--
+-- A table for this refuses times far in the future by a CHECK, as one such row would keep …_rest from being adopted.
 
 create table tenancy.partitioned_table (
     schema_name text     not null,
@@ -19,13 +25,16 @@ create table tenancy.partitioned_table (
 comment on table tenancy.partitioned_table is 'Tables that are partitioned by time, and their rule';
 comment on column tenancy.partitioned_table.period is 'what one partition holds: a day, a week from Monday, or a month, in UTC';
 comment on column tenancy.partitioned_table.ahead is 'how many periods after the current one have a partition already';
-comment on column tenancy.partitioned_table.keep is 'how long rows are kept; a partition is dropped when all of it is older';
+comment on column tenancy.partitioned_table.keep is 'how long rows are kept at least; a partition is dropped when all of it is older, so that rows are kept one period longer at most';
 grant select on tenancy.partitioned_table to operant_runtime, operant_operator;
 
+-- Times are read and written as text here, and days are added to them: always in UTC, whatever the session's settings.
 create function tenancy.partition_bounds(parent regclass)
     returns table (part regclass, from_time timestamptz, to_time timestamptz)
     language sql stable
     set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
 begin atomic
     select c.oid::regclass, coalesce(b.bound[1], '-infinity')::timestamptz, b.bound[2]::timestamptz
       from pg_inherits h
@@ -35,6 +44,26 @@ begin atomic
      where h.inhparent = parent and b.bound is not null;
 end;
 comment on function tenancy.partition_bounds(regclass) is 'Partitions by time of a table, without the default one: from when, and until before when';
+
+create function tenancy.partition_rule(parent regclass) returns tenancy.partitioned_table
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    rule tenancy.partitioned_table;
+begin
+    select r.* into rule
+      from tenancy.partitioned_table r
+      join pg_namespace n on n.nspname = r.schema_name
+      join pg_class c on c.relnamespace = n.oid and c.relname = r.table_name
+     where c.oid = parent;
+    if not found then
+        raise exception 'operant: % is no table that is partitioned by time', coalesce(parent::text, 'a table that is gone')
+            using errcode = '42704', hint = 'Those that are stand in tenancy.partitioned_table.';
+    end if;
+    return rule;
+end $$;
+comment on function tenancy.partition_rule(regclass) is 'The rule of a table that is partitioned by time; 42704 when it is none';
 
 -- Protects a partition as its parent is: the same data class and retention rule; what it is granted is nothing.
 create function tenancy.protect_partition(parent regclass, part regclass) returns void
@@ -46,161 +75,275 @@ declare
 begin
     select t.* into strict rule
       from tenancy.tenant_table t
-      join pg_class c on c.relname = t.table_name and c.relnamespace = t.schema_name::regnamespace
+      join pg_namespace n on n.nspname = t.schema_name
+      join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
      where c.oid = parent;
     perform tenancy.protect(part, rule.data_class, rule.retention, rule.privileges);
 end $$;
 comment on function tenancy.protect_partition(regclass, regclass) is 'Makes a partition a tenant table, by the rule of its parent';
 
--- One partition, where there is none: of a period, or until a later stop. Returns whether it was made.
-create function tenancy.make_partition(parent regclass, period text, start timestamp, stop timestamp default null)
-    returns boolean
+-- One partition, made apart and then attached: that locks the default partition against everybody, and of the parent only
+-- its definition, so rows that have a partition already come and go meanwhile. CREATE TABLE … PARTITION OF would lock
+-- the parent.
+create function tenancy.make_partition(parent regclass, own text, low timestamptz, high timestamptz) returns void
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
 as $$
 declare
-    step   constant interval    := ('1 ' || period)::interval;
-    low    constant timestamptz := start at time zone 'UTC';
-    high   constant timestamptz := coalesce(stop, start + step) at time zone 'UTC';
-    schema constant text        := (select relnamespace::regnamespace::text from pg_class where oid = parent);
-    base   constant text        := (select relname from pg_class where oid = parent);
-    own    constant text        := base || to_char(start, '_YYYYMMDD');
-    name   constant text        := format('%s.%I', schema, own);
+    name constant text := format('%I.%I', (tenancy.partition_rule(parent)).schema_name, own);
 begin
-    if exists (select from tenancy.partition_bounds(parent) b where b.from_time < high and b.to_time > low) then
-        return false;
-    end if;
-    begin
-        execute format('create table %s partition of %s for values from (%L) to (%L)', name, parent, low, high);
-    exception when check_violation then
-        -- The default partition has rows of this time already.
-        perform tenancy.adopt_rest(parent, own, low, high, step);
-    end;
+    execute format('create table %s (like %s including all)', name, parent);
+    execute format('alter table %s attach partition %s for values from (%s) to (%L)',
+                   parent, name, coalesce(quote_literal(low), 'minvalue'), high);
     perform tenancy.protect_partition(parent, name::regclass);
-    return true;
 end $$;
-comment on function tenancy.make_partition(regclass, text, timestamp, timestamp) is
-    'Makes the partition of a period unless there is one; rows that the default partition took meanwhile become part of it';
+comment on function tenancy.make_partition(regclass, text, timestamptz, timestamptz) is
+    'Makes a partition of that name and time, from NULL for the beginning; 23514 when the default partition has rows of this time';
 
--- What the default partition holds since the last partition before it is what was missing: it fills that hole as it
--- stands, and where rows have come early, the periods after it as well.
-create function tenancy.adopt_rest(parent regclass, own text, low timestamptz, high timestamptz, step interval) returns void
+create function tenancy.make_rest(parent regclass) returns void
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    schema  constant text := (select relnamespace::regnamespace::text from pg_class where oid = parent);
-    rest    constant text := (select relname || '_rest' from pg_class where oid = parent);
-    hole_low  timestamptz;
-    hole_high timestamptz := high;
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    rest constant text := format('%I.%I', rule.schema_name, rule.table_name || '_rest');
 begin
-    select max(b.to_time) into hole_low from tenancy.partition_bounds(parent) b where b.to_time <= low;
-    execute format('alter table %s detach partition %s.%I', parent, schema, rest);
+    execute format('create table %s partition of %s default', rest, parent);
+    perform tenancy.protect_partition(parent, rest::regclass);
+end $$;
+comment on function tenancy.make_rest(regclass) is 'Makes the default partition';
+
+-- What the default partition holds is younger than the youngest of the others, so it is what was missing after that. How
+-- far it reaches is tried by a constraint, which then also spares ATTACH from looking at the rows once more.
+create function tenancy.adopt_rest(
+    parent regclass, own text, low timestamptz, least_high timestamptz, most_high timestamptz, step interval)
+    returns timestamptz
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
+as $$
+declare
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    rest constant text := format('%I.%I', rule.schema_name, rule.table_name || '_rest');
+    key  constant name := (select a.attname from pg_partitioned_table p
+                             join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                            where p.partrelid = parent);
+    high timestamptz := least_high;
+begin
+    -- The parent first: a writer has it when it comes to the default partition, and the other way round is a deadlock.
+    execute format('lock table only %s in access exclusive mode', parent);
     loop
         begin
-            execute format('alter table %s attach partition %s.%I for values from (%s) to (%L)',
-                           parent, schema, rest, coalesce(quote_literal(hole_low), 'minvalue'), hole_high);
+            execute format('alter table %s add constraint adopted check (%I >= %L and %2$I < %4$L)', rest, key, low, high);
             exit;
         exception when check_violation then
-            hole_high := (hole_high at time zone 'UTC' + step) at time zone 'UTC';
-            if hole_high > high + 10 * step
-                or exists (select from tenancy.partition_bounds(parent) b
-                            where b.from_time < hole_high and b.to_time > coalesce(hole_low, '-infinity')) then
+            high := high + step;
+            if high > most_high then
                 raise exception 'operant: the default partition of % has rows that no partition from % to % could hold',
-                                parent, coalesce(hole_low, '-infinity'), high
+                                parent, low, most_high
                     using errcode = '23514',
-                          hint = 'Look for rows with times far from now, Customer by Customer, and correct or delete them.';
+                          hint = 'Nothing is lost. Look for rows with times far from now, Customer by Customer, and delete them.';
             end if;
         end;
     end loop;
-    execute format('alter table %s.%I rename to %I', schema, rest, own);
-    execute format('create table %s.%I partition of %s default', schema, rest, parent);
-    perform tenancy.protect_partition(parent, format('%s.%I', schema, rest)::regclass);
+    execute format('alter table %s detach partition %s', parent, rest);
+    execute format('alter table %s attach partition %s for values from (%L) to (%L)', parent, rest, low, high);
+    execute format('alter table %s drop constraint adopted', rest);
+    execute format('alter table %s rename to %I', rest, own);
+    perform tenancy.protect_partition(parent, format('%I.%I', rule.schema_name, own)::regclass);
+    perform tenancy.make_rest(parent);
+    return high;
 end $$;
-comment on function tenancy.adopt_rest(regclass, text, timestamptz, timestamptz, interval) is
-    'Turns the default partition, which has rows, into the partition that was missing, and makes a new default one';
+comment on function tenancy.adopt_rest(regclass, text, timestamptz, timestamptz, timestamptz, interval) is
+    'Turns the default partition, which has rows, into the partition that was missing, and makes a new default one; returns until when it reaches';
+
+-- The operator's job -------------------------------------------------------------------------------------------------
+--
+-- With row_security off, a foreign key of a new partition couldn't be checked; with it on, the owner, whom no policy lets
+-- see a row, finds no row that breaks it: there is none yet.
+--
+-- Who waits for a lock here makes others queue behind it, so it gives up well before they do: an application waits 5 s for
+-- a connection. What gave up is done by the next run.
+
+create function tenancy.make_partitions_of(schema_name text, table_name text, at timestamptz default now()) returns integer
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
+    set row_security = on
+    set lock_timeout = '2s'
+as $$
+declare
+    parent constant regclass := to_regclass(format('%I.%I', schema_name, table_name));
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    step constant interval    := ('1 ' || rule.period)::interval;
+    ends constant timestamptz := date_trunc(rule.period, at) + step;
+    due  constant timestamptz := ends + rule.ahead * step;
+    low  timestamptz;
+    high timestamptz;
+    made integer := 0;
+begin
+    if at is null or at > now() + interval '1 year' then
+        raise exception 'operant: partitions are made for at most a year ahead, not for %', coalesce(at::text, 'NULL')
+            using errcode = '22023', hint = 'Leave the argument out.';
+    end if;
+    -- Jobs go one after the other. Nobody who reads or writes rows waits for this lock.
+    execute format('lock table only %s in share update exclusive mode', parent);
+    select max(b.to_time) into low from tenancy.partition_bounds(parent) b;
+    -- Once rows of now go to the default partition, a writer on its way there would find that it is no longer theirs,
+    -- and fail; let it wait before it sets out.
+    if low < due and low < at + step then
+        execute format('lock table only %s in access exclusive mode', parent);
+    end if;
+    while low < due loop
+        high := date_trunc(rule.period, low) + step;
+        declare
+            own constant text := rule.table_name || to_char(low, '_YYYYMMDD');
+        begin
+            perform tenancy.make_partition(parent, own, low, high);
+        exception when check_violation then
+            -- The default partition has rows of this time already, and then most often until now.
+            high := tenancy.adopt_rest(parent, own, low, greatest(high, ends), greatest(high, due), step);
+        end;
+        made := made + 1;
+        low := high;
+    end loop;
+    return made;
+end $$;
+comment on function tenancy.make_partitions_of(text, text, timestamptz) is
+    'Makes the partitions of one table that are missing until then and ahead; rows that the default partition took meanwhile become part of them. Returns how many';
+
+create function tenancy.drop_expired_partitions_of(schema_name text, table_name text, at timestamptz default now()) returns integer
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
+    set row_security = on
+    set lock_timeout = '2s'
+as $$
+declare
+    parent constant regclass := to_regclass(format('%I.%I', schema_name, table_name));
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    expired record;
+    dropped integer := 0;
+begin
+    if at is null or at > now() + interval '1 minute' then
+        raise exception 'operant: partitions can''t be dropped before their time, as of %', coalesce(at::text, 'NULL')
+            using errcode = '22023', hint = 'Leave the argument out.';
+    end if;
+    -- …_past alone is a reason only if it has something.
+    if not exists (select from tenancy.partition_bounds(parent) b
+                    where b.to_time <= at - rule.keep and (isfinite(b.from_time) or pg_relation_size(b.part) > 0)) then
+        return 0;
+    end if;
+    execute format('lock table only %s in access exclusive mode', parent);
+    for expired in
+        select b.part, c.relname, b.to_time
+          from tenancy.partition_bounds(parent) b
+          join pg_class c on c.oid = b.part
+         where b.to_time <= at - rule.keep
+         order by b.to_time loop
+        execute format('drop table %s', expired.part);
+        delete from tenancy.tenant_table t
+         where t.schema_name = rule.schema_name and t.table_name = expired.relname;
+        dropped := dropped + 1;
+    end loop;
+    -- …_past was the first of them: what comes later still finds one, that is dropped with the next.
+    if dropped > 0 then
+        perform tenancy.make_partition(parent, rule.table_name || '_past', null, expired.to_time);
+    end if;
+    return dropped;
+end $$;
+comment on function tenancy.drop_expired_partitions_of(text, text, timestamptz) is
+    'Drops the partitions of one table whose rows are all older than its rule keeps them; returns how many';
+
+create function tenancy.make_partitions(at timestamptz default now()) returns integer
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(sum(tenancy.make_partitions_of(r.schema_name, r.table_name, make_partitions.at)), 0)::integer
+      from (select * from tenancy.partitioned_table order by schema_name, table_name) r;
+end;
+comment on function tenancy.make_partitions(timestamptz) is
+    'Makes the partitions of all tables that are missing until then and ahead, in one transaction; returns how many';
+
+create function tenancy.drop_expired_partitions(at timestamptz default now()) returns integer
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(sum(tenancy.drop_expired_partitions_of(r.schema_name, r.table_name, drop_expired_partitions.at)), 0)::integer
+      from (select * from tenancy.partitioned_table order by schema_name, table_name) r;
+end;
+comment on function tenancy.drop_expired_partitions(timestamptz) is
+    'Drops the partitions of all tables whose rows are all older than their rule keeps them, in one transaction; returns how many';
+
+-- Both for each table in a transaction of its own: no lock is held longer than one table's work takes, and a table that
+-- can't be had now, because somebody reads it for long, doesn't keep the others waiting.
+create procedure tenancy.maintain_partitions()
+    language plpgsql
+as $$
+declare
+    rule record;
+    failure text;
+    state text;
+    first_state text;
+    failures text := '';
+begin
+    for rule in select r.schema_name, r.table_name from tenancy.partitioned_table r order by 1, 2 loop
+        begin
+            perform tenancy.make_partitions_of(rule.schema_name, rule.table_name);
+            perform tenancy.drop_expired_partitions_of(rule.schema_name, rule.table_name);
+        exception when others then
+            get stacked diagnostics failure = message_text, state = returned_sqlstate;
+            first_state := coalesce(first_state, state);
+            failures := failures || pg_catalog.format(E'\n  - %s.%s: %s (SQLState %s)', rule.schema_name, rule.table_name, failure, state);
+        end;
+        commit;
+    end loop;
+    if failures <> '' then
+        raise exception 'operant: partitions could not be maintained, those of the other tables were:%', failures
+            using errcode = first_state, hint = 'Run it again; a lock that could not be had is most often free by then.';
+    end if;
+end $$;
+comment on procedure tenancy.maintain_partitions() is
+    'Makes missing partitions and drops expired ones, each table in its own transaction; run it at least once in each period, outside of a transaction';
 
 -- In a migration, after protect(): names the rule and makes the first partitions.
 create function tenancy.partition_by_time(parent regclass, period text, ahead integer, keep interval) returns void
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+    set datestyle = 'ISO, YMD'
+    set row_security = on
 as $$
 declare
-    schema constant text := (select relnamespace::regnamespace::text from pg_class where oid = parent);
-    base   constant text := (select relname from pg_class where oid = parent);
+    base constant text := (select relname from pg_class where oid = parent);
 begin
+    if not exists (select from pg_partitioned_table p
+                     join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                    where p.partrelid = parent and p.partstrat = 'r' and p.partnatts = 1
+                      and a.atttypid = 'timestamptz'::regtype and a.attnotnull)
+        or exists (select from pg_inherits where inhparent = parent) or length(base) > 50 then
+        raise exception 'operant: % can''t be partitioned by time', parent
+            using errcode = '42P17',
+                  hint = 'It must be partitioned by range of one timestamptz not null, have no partition, and a name of at most 50 characters.';
+    end if;
     insert into tenancy.partitioned_table (schema_name, table_name, period, ahead, keep)
-    values (schema, base, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep);
-    execute format('create table %s.%I partition of %s default', schema, base || '_rest', parent);
-    perform tenancy.protect_partition(parent, format('%s.%I', schema, base || '_rest')::regclass);
-    perform tenancy.make_partitions(now());
+    select c.relnamespace::regnamespace::name, c.relname, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep
+      from pg_class c where c.oid = parent;
+    perform tenancy.make_rest(parent);
+    perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
+    perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;
 end $$;
 comment on function tenancy.partition_by_time(regclass, text, integer, interval) is
-    'Has a partitioned tenant table partitioned by time: its rule, its default partition, and the partitions of now, of two periods before and ahead';
+    'Has a partitioned tenant table partitioned by time: its rule, its default partition, and the partitions of now and ahead';
 
--- The operator's job; run it at least once in each period. Each partition is short work under a lock of its parent; who
--- can't get it within 5 s gives up, and the next run goes on.
---
--- It begins two periods before the current one, whose rows still come late, and where the job hasn't run for longer, with
--- one partition for all that was missed: a hole that stayed would keep its rows in the default partition, which could
--- then never become another missing one.
-create function tenancy.make_partitions(at timestamptz default now()) returns integer
-    language plpgsql volatile security definer
-    set search_path = pg_catalog, pg_temp
-    set lock_timeout = '5s'
-as $$
-declare
-    rule   tenancy.partitioned_table;
-    parent regclass;
-    step   interval;
-    first  timestamp;
-    missed timestamp;
-    made   integer := 0;
-begin
-    for rule in select * from tenancy.partitioned_table order by schema_name, table_name loop
-        parent := format('%I.%I', rule.schema_name, rule.table_name)::regclass;
-        step   := ('1 ' || rule.period)::interval;
-        first  := date_trunc(rule.period, at at time zone 'UTC') - 2 * step;
-        select max(b.to_time) at time zone 'UTC' into missed
-          from tenancy.partition_bounds(parent) b where b.to_time <= first at time zone 'UTC';
-        if missed < first then
-            made := made + tenancy.make_partition(parent, rule.period, missed, first)::integer;
-        end if;
-        for i in 0..rule.ahead + 2 loop
-            made := made + tenancy.make_partition(parent, rule.period, first + i * step)::integer;
-        end loop;
-    end loop;
-    return made;
-end $$;
-comment on function tenancy.make_partitions(timestamptz) is 'Makes the partitions of then, of two periods before and ahead that are missing; returns how many';
-
-create function tenancy.drop_expired_partitions(at timestamptz default now()) returns integer
-    language plpgsql volatile security definer
-    set search_path = pg_catalog, pg_temp
-    set lock_timeout = '5s'
-as $$
-declare
-    expired record;
-    dropped integer := 0;
-begin
-    if at > now() + interval '1 minute' then
-        raise exception 'operant: partitions can''t be dropped before their time: % is in the future', at
-            using errcode = '22023', hint = 'Leave the argument out.';
-    end if;
-    for expired in
-        select r.schema_name, c.relname, b.part
-          from tenancy.partitioned_table r
-         cross join lateral tenancy.partition_bounds(format('%I.%I', r.schema_name, r.table_name)::regclass) b
-          join pg_class c on c.oid = b.part
-         where b.to_time <= at - r.keep
-         order by b.to_time loop
-        execute format('drop table %s', expired.part);
-        delete from tenancy.tenant_table t where t.schema_name = expired.schema_name and t.table_name = expired.relname;
-        dropped := dropped + 1;
-    end loop;
-    return dropped;
-end $$;
-comment on function tenancy.drop_expired_partitions(timestamptz) is
-    'Drops the partitions whose rows are all older than their table''s rule keeps them; returns how many';
-
-grant execute on function tenancy.make_partitions(timestamptz), tenancy.drop_expired_partitions(timestamptz) to operant_operator;
+grant execute on function
+    tenancy.make_partitions(timestamptz), tenancy.make_partitions_of(text, text, timestamptz),
+    tenancy.drop_expired_partitions(timestamptz), tenancy.drop_expired_partitions_of(text, text, timestamptz)
+    to operant_operator;
+revoke all on procedure tenancy.maintain_partitions() from public;
+grant execute on procedure tenancy.maintain_partitions() to operant_operator;

@@ -14,7 +14,9 @@ create table panel.account (
     updated_at   timestamptz not null default now(),
     version      bigint      not null default 1 check (version > 0),
     primary key (customer_id, account_id),
-    unique (customer_id, email)
+    unique (customer_id, email),
+    -- Makes the role part of a key: changing it locks the row as deleting it does, and V012 can refer to it.
+    constraint account_by_role unique (customer_id, role, account_id)
 );
 create index account_by_name on panel.account (customer_id, display_name, account_id);
 comment on table panel.account is 'Account: a person who signs in; belongs to one Customer (PAN-1, PAN-11)';

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** A table that breaks a rule is refused, with the rule's name; each rule has a table here that breaks it alone. */
 @Tag("SEC-3")
@@ -125,6 +127,9 @@ class ProtectTest {
                 "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.t on delete set null | f sets columns on delete or update",
                 "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.g (customer_id, id) | is no tenant table",
                 "create trigger g before insert on stage.t execute function suppress_redundant_updates_trigger() | has the trigger g",
+                "create trigger g before update on stage.t for each row execute function tenancy.refuse_change() | has the trigger g",
+                "create trigger g before delete on stage.t for each row when (old.label = 'x') execute function tenancy.refuse_change() | has the trigger g",
+                "create trigger g before update on stage.t for each row when (new.label = 'x') execute function tenancy.refuse_change(); alter table stage.t disable trigger g | has the trigger g",
                 "create rule r as on delete to stage.t do instead nothing   | has the rule r",
                 "alter table stage.t add n bigint generated always as identity | column n is fed by a sequence",
                 "alter table stage.t add n bigserial                         | column n is fed by a sequence",
@@ -140,6 +145,44 @@ class ProtectTest {
         assertThatThrownBy(() -> run(PROTECT))
                 .hasMessageContaining("can't be a tenant table")
                 .hasMessageContaining(rule.strip());
+    }
+
+    @Test
+    void a_condition_on_an_update_is_let_in_and_refuses_it_under_the_name_of_the_trigger() throws SQLException {
+        createGoodTable();
+        run("create trigger labels_stay before update on stage.t for each row"
+                + " when (old.label is distinct from new.label) execute function tenancy.refuse_change()");
+        run(PROTECT);
+        run("alter table stage.t disable row level security, alter customer_id drop default");
+        run("insert into stage.t values (gen_random_uuid(), gen_random_uuid(), 'first')");
+        run("update stage.t set id = gen_random_uuid()");
+        assertThatThrownBy(() -> run("update stage.t set label = 'second'"))
+                .isInstanceOfSatisfying(PSQLException.class, refusal -> {
+                    assertThat(refusal.getSQLState()).isEqualTo("23514");
+                    assertThat(refusal.getServerErrorMessage())
+                            .extracting(ServerErrorMessage::getTable, ServerErrorMessage::getConstraint)
+                            .containsExactly("t", "labels_stay");
+                });
+    }
+
+    @Test
+    void privileges_may_be_limited_to_columns() throws SQLException {
+        createGoodTable();
+        run("select tenancy.protect('stage.t', 'audit', 'as long as the test runs',"
+                + " array['select', 'insert(customer_id, id)', 'update(label)'])");
+        assertThat(privileges("label", "insert")).isFalse();
+        assertThat(privileges("id", "insert")).isTrue();
+        assertThat(privileges("id", "update")).isFalse();
+        assertThat(privileges("label", "update")).isTrue();
+    }
+
+    private static boolean privileges(String column, String privilege) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select has_column_privilege('operant_runtime', 'stage.t', '"
+                        + column + "', '" + privilege + "')")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
     }
 
     @Test
@@ -162,5 +205,10 @@ class ProtectTest {
         assertThatThrownBy(() -> run(
                         "select tenancy.protect('stage.t', 'audit', 'as long as the test runs', '{select,truncate}')"))
                 .hasMessageContaining("truncate");
+        connection.rollback();
+        createGoodTable();
+        assertThatThrownBy(() -> run("select tenancy.protect('stage.t', 'audit', 'as long as the test runs',"
+                        + " array['insert(id) on stage.t to public; --'])"))
+                .hasMessageContaining("can't be granted on a tenant table");
     }
 }

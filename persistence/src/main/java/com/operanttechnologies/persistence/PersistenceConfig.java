@@ -109,6 +109,23 @@ public final class PersistenceConfig {
 
         private Builder() {}
 
+        /** What was checked, out of reach of whoever goes on with the builder. */
+        private Builder(Builder checked) {
+            this.url = checked.url;
+            this.username = checked.username;
+            this.password = checked.password;
+            this.signerUsername = checked.signerUsername;
+            this.signerPassword = checked.signerPassword;
+            this.signingKey = checked.signingKey;
+            this.wrappingKey = checked.wrappingKey;
+            this.lookupKey = checked.lookupKey;
+            this.poolSize = checked.poolSize;
+            this.connectionTimeout = checked.connectionTimeout;
+            this.tokenLife = checked.tokenLife;
+            this.clock = checked.clock;
+            this.tokenClock = checked.tokenClock;
+        }
+
         /**
          * Address of the database: {@code jdbc:postgresql://host:port/database}, and {@code ?sslmode=verify-full} for
          * any host but loopback or a local socket. Only parameters about TLS, timeouts, the choice of host and
@@ -228,7 +245,7 @@ public final class PersistenceConfig {
                 throw new InvalidInputException(
                         "The configuration has " + all.size() + " fault(s):\n  - " + String.join("\n  - ", all));
             }
-            return new PersistenceConfig(this);
+            return new PersistenceConfig(new Builder(this));
         }
 
         private static void checkBetween(

@@ -17,6 +17,7 @@ import com.operanttechnologies.persistence.internal.pool.RegisteredTables;
 import com.operanttechnologies.persistence.internal.pool.SignerLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,11 @@ public final class TenantDatabase implements AutoCloseable {
     /** What can be asked before a Customer is known. */
     public Gateway gateway() {
         return new Gateway(this::unscoped, config.lookupKey());
+    }
+
+    /** The clock that the layer tells the time by. */
+    public Clock clock() {
+        return config.clock();
     }
 
     /** Closes the pool. Sessions that are still at work fail. */

@@ -117,4 +117,13 @@ class PersistenceConfigTest {
         assertThat(complete("jdbc:postgresql://localhost/db").build().toString())
                 .doesNotContain("hunter");
     }
+
+    @Test
+    void settings_that_were_checked_stay_as_they_are_when_the_builder_goes_on() {
+        PersistenceConfig.Builder builder = TestDatabase.config().login("first", "secret");
+        PersistenceConfig checked = builder.build();
+        builder.login("second", "secret").poolSize(-1);
+        assertThat(checked.username()).isEqualTo("first");
+        assertThat(checked.poolSize()).isEqualTo(10);
+    }
 }

@@ -32,9 +32,9 @@ public final class DueWork {
     }
 
     /**
-     * Locks the note until the transaction ends.
+     * Locks the note until the transaction ends; where there is none, whoever announces waits as well.
      *
-     * @return false when there is none
+     * @return false when there was none
      */
     public boolean lock(WorkKind kind) {
         return Routines.lockWork(session.dsl().configuration(), kind.literal());

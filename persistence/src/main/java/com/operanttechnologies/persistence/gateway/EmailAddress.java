@@ -3,7 +3,6 @@ package com.operanttechnologies.persistence.gateway;
 import com.operanttechnologies.persistence.crypto.LookupKey;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -32,13 +31,16 @@ public record EmailAddress(String value) {
         }
     }
 
-    /** The address that somebody typed, or nothing when it can't be one. */
-    static Optional<EmailAddress> parse(String typed) {
-        return isAddress(normalized(typed)) ? Optional.of(new EmailAddress(typed)) : Optional.empty();
-    }
-
     byte[] hash(LookupKey lookupKey) {
         return lookupKey.hash(PURPOSE, value);
+    }
+
+    /**
+     * The hash of what somebody typed as an address. What can't be one has a hash as well, which nobody's address has: it
+     * is tried, counted and answered like an address that nobody has.
+     */
+    static byte[] hashTyped(String typed, LookupKey lookupKey) {
+        return lookupKey.hash(PURPOSE, normalized(typed));
     }
 
     private static String normalized(String typed) {

@@ -79,12 +79,13 @@ public final class Gateway {
      *     often
      */
     public List<SignInCandidate> signIn(String email, String client) {
-        return EmailAddress.parse(email)
-                .map(address -> candidates(address.hash(lookupKey), lookupKey.hash("sign_in_client", client)))
-                .orElse(List.of());
+        return candidates(EmailAddress.hashTyped(email, lookupKey), lookupKey.hash("sign_in_client", client));
     }
 
-    /** Forgets the attempts at an address once its password was right. */
+    /**
+     * Forgets the attempts at an address once the password was right for every account that it may sign in to. For one
+     * of several it must not: who makes an account for somebody else's address would start the count anew at will.
+     */
     public void forgiveSignIn(EmailAddress email) {
         forgive("sign_in_email", email.hash(lookupKey));
     }

@@ -11,6 +11,7 @@ import com.operanttechnologies.persistence.internal.tables.gateway.routines.Regi
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,16 @@ public final class GatewaySecrets {
     }
 
     /**
+     * Moves the expiry of all secrets of one kind of a subject that haven't expired yet.
+     *
+     * @return how many there were
+     * @throws InvalidInputException when the expiry is not in the future
+     */
+    public long extendSubject(SecretKind kind, UUID subjectId, Instant expiresAt) {
+        return Routines.extendSubject(session.dsl().configuration(), kind.literal(), subjectId, inFuture(expiresAt));
+    }
+
+    /**
      * Revokes one secret.
      *
      * @return false when there is none
@@ -125,6 +136,18 @@ public final class GatewaySecrets {
      */
     public long revokeSubject(SecretKind kind, UUID subjectId) {
         return Routines.revokeSubject(session.dsl().configuration(), kind.literal(), subjectId);
+    }
+
+    /**
+     * Revokes all secrets of one kind of many subjects.
+     *
+     * @return how many there were
+     */
+    public long revokeSubjects(SecretKind kind, Collection<UUID> subjectIds) {
+        return subjectIds.isEmpty()
+                ? 0
+                : Routines.revokeSubjects(
+                        session.dsl().configuration(), kind.literal(), subjectIds.toArray(UUID[]::new));
     }
 
     /** Lets an email address sign in to an account; once more changes nothing. */

@@ -8,15 +8,19 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.error.RefusedException;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.gateway.GatewaySecrets;
 import com.operanttechnologies.persistence.gateway.SecretKind;
 import com.operanttechnologies.persistence.internal.input.Require;
+import com.operanttechnologies.persistence.internal.jooq.OptimisticLock;
 import com.operanttechnologies.persistence.internal.tables.panel.tables.records.AccountRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Field;
 
 /** The accounts of the session's Customer. As thread-bound as its session. */
 public final class AccountRepository {
@@ -25,14 +29,16 @@ public final class AccountRepository {
 
     private final TenantSession session;
     private final GatewaySecrets secrets;
+    private final AnswerableOwner answerable;
 
     public AccountRepository(TenantSession session) {
         this.session = session;
         this.secrets = new GatewaySecrets(session);
+        this.answerable = new AnswerableOwner(session);
     }
 
     /**
-     * Creates an account, which may sign in as soon as it has a password.
+     * Creates an account, which may sign in as soon as it has a password. The Customer's first owner answers for it.
      *
      * @param displayName the person's name, 1 to 200 characters
      * @throws InvalidInputException when the name is anything else
@@ -49,6 +55,9 @@ public final class AccountRepository {
                 .set(ACCOUNT.ROLE, role.literal())
                 .returning()
                 .fetchSingle());
+        if (role == AccountRole.OWNER) {
+            answerable.nameFirst(account.accountId());
+        }
         secrets.registerSignIn(email, account.accountId());
         return account;
     }
@@ -95,27 +104,61 @@ public final class AccountRepository {
      * @throws NotFoundException when there is no such account
      */
     public Account updateProfile(UUID accountId, long expectedVersion, String displayName, Theme theme) {
-        return session.dsl()
-                .update(ACCOUNT)
-                .set(ACCOUNT.DISPLAY_NAME, Require.name(NAME, displayName))
-                .set(ACCOUNT.THEME, theme.literal())
-                .set(ACCOUNT.VERSION, ACCOUNT.VERSION.plus(1))
-                .set(ACCOUNT.UPDATED_AT, currentOffsetDateTime())
-                .where(ACCOUNT.ACCOUNT_ID.eq(accountId), ACCOUNT.VERSION.eq(expectedVersion))
-                .returning()
-                .fetchOptional(AccountRepository::from)
-                .orElseThrow(() -> new ConflictException(
-                        "Account " + accountId,
-                        expectedVersion,
-                        find(accountId).orElseThrow(() -> notFound(accountId)).version()));
+        return change(
+                accountId,
+                expectedVersion,
+                Map.of(ACCOUNT.DISPLAY_NAME, Require.name(NAME, displayName), ACCOUNT.THEME, theme.literal()));
     }
 
     /**
-     * Deletes an account with its credentials and sessions, and takes it out of sign-in.
+     * Gives an account another role (PAN-6). Who may give which is the product's to decide; see {@link
+     * AccountRole#includes}. A Customer keeps an owner: where the account answers for it, another owner does from now on.
      *
+     * @param expectedVersion the version that the caller has read
+     * @throws RefusedException when the account is the Customer's last owner
+     * @throws ConflictException when somebody changed the account meanwhile
+     * @throws NotFoundException when there is no such account
+     */
+    public Account changeRole(UUID accountId, long expectedVersion, AccountRole role) {
+        if (role != AccountRole.OWNER && answerable.locked(accountId)) {
+            if (version(accountId) != expectedVersion) {
+                throw missed(accountId, expectedVersion);
+            }
+            answerable.handOver(accountId);
+        }
+        Account changed = change(accountId, expectedVersion, Map.of(ACCOUNT.ROLE, role.literal()));
+        if (role == AccountRole.OWNER) {
+            answerable.nameFirst(accountId);
+        }
+        return changed;
+    }
+
+    /** The owner who answers for the Customer; nobody before its first owner. */
+    public Optional<Account> answerableOwner() {
+        return answerable.current().flatMap(this::find);
+    }
+
+    /**
+     * Has another owner answer for the Customer.
+     *
+     * @throws RefusedException when the account is no owner
+     * @throws NotFoundException when there is no such account
+     */
+    public void makeAnswerable(UUID accountId) {
+        answerable.name(accountId);
+    }
+
+    /**
+     * Deletes an account with its credentials and sessions, and takes it out of sign-in. Where it answers for the
+     * Customer, another owner does from now on.
+     *
+     * @throws RefusedException when it is the Customer's last owner
      * @throws NotFoundException when there is no such account
      */
     public void delete(UUID accountId) {
+        if (answerable.locked(accountId)) {
+            answerable.handOver(accountId);
+        }
         int deleted = session.dsl()
                 .deleteFrom(ACCOUNT)
                 .where(ACCOUNT.ACCOUNT_ID.eq(accountId))
@@ -126,6 +169,31 @@ public final class AccountRepository {
         // After the row: deleting it has waited for every session that was being opened, so their cookies are seen now.
         secrets.revokeSubject(SecretKind.SESSION, accountId);
         secrets.forgetSignIn(accountId);
+    }
+
+    private Account change(UUID accountId, long expectedVersion, Map<? extends Field<?>, ?> changes) {
+        return session.dsl()
+                .update(ACCOUNT)
+                .set(changes)
+                .set(ACCOUNT.VERSION, ACCOUNT.VERSION.plus(1))
+                .set(ACCOUNT.UPDATED_AT, currentOffsetDateTime())
+                .where(ACCOUNT.ACCOUNT_ID.eq(accountId), ACCOUNT.VERSION.eq(expectedVersion))
+                .returning()
+                .fetchOptional(AccountRepository::from)
+                .orElseThrow(() -> missed(accountId, expectedVersion));
+    }
+
+    private RuntimeException missed(UUID accountId, long expectedVersion) {
+        Long current = session.dsl()
+                .select(ACCOUNT.VERSION)
+                .from(ACCOUNT)
+                .where(ACCOUNT.ACCOUNT_ID.eq(accountId))
+                .fetchOne(ACCOUNT.VERSION);
+        return OptimisticLock.missed("Account " + accountId, expectedVersion, current, () -> notFound(accountId));
+    }
+
+    private long version(UUID accountId) {
+        return find(accountId).orElseThrow(() -> notFound(accountId)).version();
     }
 
     static NotFoundException notFound(UUID accountId) {

@@ -1,6 +1,7 @@
 package com.operanttechnologies.persistence.stage;
 
 import static com.operanttechnologies.persistence.internal.tables.stage.Tables.DASHBOARD;
+import static com.operanttechnologies.persistence.internal.tables.stage.Tables.SHARE_LINK;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 
@@ -19,7 +20,10 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.TableField;
 
-/** A Customer's dashboards: what they are called and whether they are in use. Each method is one statement. */
+/**
+ * A Customer's dashboards: what they are called and whether they are in use. Each method is one statement, except {@link
+ * #delete}.
+ */
 public final class DashboardRepository {
 
     /** SQLState of a foreign key: what Stage's own tables refer to goes with the dashboard, so it is a deployment's. */
@@ -99,15 +103,26 @@ public final class DashboardRepository {
     }
 
     /**
-     * Deletes it with all its versions and its publication, for good.
+     * Deletes it with all its versions, its publication and its share links, whose tokens resolve no more, for good. A
+     * link that is being made at the same time is waited for, and goes as well.
      *
      * @throws NotFoundException when the Customer has no such dashboard
      * @throws InvalidInputException when one of its versions is deployed to a screen; the transaction can't go on then
      */
     public void delete(UUID id) {
-        int deleted;
+        boolean locked = session.dsl()
+                .select(DASHBOARD.DASHBOARD_ID)
+                .from(DASHBOARD)
+                .where(DASHBOARD.DASHBOARD_ID.eq(id))
+                .forUpdate()
+                .fetch()
+                .isNotEmpty();
+        if (!locked) {
+            throw notFound(id);
+        }
+        new ShareLinkRepository(session).deleteAll(SHARE_LINK.DASHBOARD_ID.eq(id));
         try {
-            deleted = session.dsl()
+            session.dsl()
                     .deleteFrom(DASHBOARD)
                     .where(DASHBOARD.DASHBOARD_ID.eq(id))
                     .execute();
@@ -118,9 +133,6 @@ public final class DashboardRepository {
                                     + " screens first, which Relay's DeploymentRepository.screensShowing lists",
                             STILL_REFERRED_TO)
                     : e;
-        }
-        if (deleted == 0) {
-            throw notFound(id);
         }
     }
 

@@ -10,6 +10,7 @@ import com.operanttechnologies.persistence.internal.input.Require;
 final class StageLimits {
 
     static final int NAME_CHARACTERS = 200;
+    static final int NOTE_CHARACTERS = 2_000;
     static final int CONTENT_BYTES = 2 << 20;
     static final int SETTINGS_BYTES = 64 << 10;
 

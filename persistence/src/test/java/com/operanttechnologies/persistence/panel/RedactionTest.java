@@ -52,7 +52,7 @@ class RedactionTest {
                                 || method.getReturnType() == char[].class
                                 || CharSequence.class.isAssignableFrom(method.getReturnType())))
                 .extracting(Method::getName)
-                .containsOnly("toString", "name", "displayName", "value");
+                .containsOnly("toString", "name", "displayName", "value", "invitedBy");
     }
 
     @Test

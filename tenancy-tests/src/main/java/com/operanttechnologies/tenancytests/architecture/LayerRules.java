@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class LayerRules {
 
     /** Each has a package, a schema and a package of generated tables of this name. */
-    private static final Set<String> PRODUCTS = Set.of("panel", "stage", "relay", "quoting", "agent", "usage");
+    private static final Set<String> PRODUCTS = Set.of("panel", "stage", "relay", "quoting", "agent", "usage", "audit");
 
     /** Whose tables are used by more than the package of their name, and by which. */
     private static final Map<String, Set<String>> SHARED_TABLES =

@@ -78,10 +78,13 @@ public final class AimedAttack {
     }
 
     private Answer answer(Attempt attempt) throws SQLException {
-        try (Connection connection = arena.runtime()) {
+        Connection connection = arena.borrow();
+        try {
             return attempt.trial().on(connection);
         } catch (SQLException e) {
             return Answer.refusal(e);
+        } finally {
+            arena.giveBack(connection);
         }
     }
 

@@ -42,6 +42,7 @@ public final class Arena implements AutoCloseable {
     private final Map<String, RowDraft> drafts = new HashMap<>();
     private @Nullable Connection administrator;
     private @Nullable Connection own;
+    private @Nullable Connection lent;
     private @Nullable Seal seal;
 
     private Arena(ThrowawayDatabase database, List<TenantTable> tables, List<Row> planted) {
@@ -135,6 +136,25 @@ public final class Arena implements AutoCloseable {
         return DriverManager.getConnection(login.url(), properties);
     }
 
+    /** A connection of the runtime role that is as good as new: making one takes longer than most attacks. */
+    Connection borrow() throws SQLException {
+        Connection connection = lent == null ? runtime() : lent;
+        lent = null;
+        return connection;
+    }
+
+    /** Takes it back, and wipes what was left on it. One that can't be wiped is closed. */
+    void giveBack(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute("rollback");
+            statement.execute("discard all");
+            lent = connection;
+        } catch (SQLException e) {
+            connection.close();
+        }
+    }
+
     Connection administrator() throws SQLException {
         if (administrator == null) {
             administrator = database.administrator().connect();
@@ -218,5 +238,9 @@ public final class Arena implements AutoCloseable {
             administrator = null;
         }
         forgetOwn();
+        if (lent != null) {
+            lent.close();
+            lent = null;
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Attempt(List<String> script, Trial trial, Expectation expectation, List<String> neverRepeated) {
 
-    /** Something done on a new connection of the runtime role, which is in autocommit mode. */
+    /** Something done on a connection of the runtime role that is as good as new, and in autocommit mode. */
     interface Trial {
         Answer on(Connection connection) throws SQLException;
     }

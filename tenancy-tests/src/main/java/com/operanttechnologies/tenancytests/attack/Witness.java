@@ -12,10 +12,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Sees the victim's rows from outside of row-level security, in all tables: an attack on one may hit another by a cascade. */
+/**
+ * Sees the victim's rows from outside of row-level security, in all tables: an attack on one may hit another by a cascade.
+ * Looks again only when a transaction that could write has begun or ended since, on the whole server.
+ */
 final class Witness {
 
+    /** Transactions that only read get no number, so as long as this is the same nothing was written. */
+    private static final String WRITERS = "select pg_current_snapshot()::text";
+
     private final String question;
+    private String writers = "";
+    private Map<String, String> seen = Map.of();
 
     Witness(List<TenantTable> tables, UUID victim) {
         question = tables.stream()
@@ -30,13 +38,30 @@ final class Witness {
 
     /** For each table the number and the checksum of the victim's rows. */
     Map<String, String> look(Connection administrator) throws SQLException {
-        Map<String, String> seen = new TreeMap<>();
-        try (Statement statement = administrator.createStatement();
-                ResultSet rows = statement.executeQuery(question)) {
-            while (rows.next()) {
-                seen.put(rows.getString(1), rows.getString(2));
+        try (Statement statement = administrator.createStatement()) {
+            String now = writers(statement);
+            if (!now.equals(writers)) {
+                seen = Map.copyOf(rows(statement));
+                writers = now;
             }
         }
         return seen;
+    }
+
+    private static String writers(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(WRITERS)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private Map<String, String> rows(Statement statement) throws SQLException {
+        Map<String, String> found = new TreeMap<>();
+        try (ResultSet rows = statement.executeQuery(question)) {
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return found;
     }
 }

@@ -26,6 +26,10 @@ final class Candidates {
             choices.add(new Choice(column.defaultValue(), true));
         }
         if (!table.isGiven(column.name())) {
+            if (choices.isEmpty()) {
+                // Without a default it is NULL at first, and filled in by an update.
+                choices.add(new Choice("cast(null as " + column.type() + ")", true));
+            }
             return choices;
         }
         Literals literals = Literals.of(table.checks().stream()

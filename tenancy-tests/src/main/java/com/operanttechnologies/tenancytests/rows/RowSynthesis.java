@@ -1,5 +1,6 @@
 package com.operanttechnologies.tenancytests.rows;
 
+import com.operanttechnologies.tenancytests.catalogue.Column;
 import com.operanttechnologies.tenancytests.catalogue.ForeignKey;
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
@@ -195,6 +196,9 @@ public final class RowSynthesis {
             parent.put(TenantTable.CUSTOMER, literal(target, TenantTable.CUSTOMER, customer.toString()));
             for (int i = 0; i < key.columns().size(); i++) {
                 Choice value = known.get(key.columns().get(i));
+                if (value == null) {
+                    value = ownDefault(table, key.columns().get(i));
+                }
                 if (value != null) {
                     parent.put(key.targetColumns().get(i), value);
                 }
@@ -202,11 +206,21 @@ public final class RowSynthesis {
             Optional<Row> there = existing(target, parent);
             Row row = there.isPresent() ? there.get() : plant(target, customer, parent);
             for (int i = 0; i < key.columns().size(); i++) {
-                known.put(
-                        key.columns().get(i),
-                        new Choice(row.sql(key.targetColumns().get(i)), false));
+                String column = key.columns().get(i);
+                known.put(column, new Choice(row.sql(key.targetColumns().get(i)), !table.isGiven(column)));
             }
         }
+    }
+
+    /** What the table itself puts into a column that nobody may give a value: then the parent must have it. */
+    private static @Nullable Choice ownDefault(TenantTable table, String name) {
+        return table.columns().stream()
+                .filter(column -> column.name().equals(name) && !table.isGiven(name))
+                .map(Column::defaultValue)
+                .filter(Objects::nonNull)
+                .map(value -> new Choice(value, false))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A row that has all of the key's values already, as every parent of a key that is the Customer alone. */

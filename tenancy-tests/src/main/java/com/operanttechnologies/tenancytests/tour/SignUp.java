@@ -3,20 +3,18 @@ package com.operanttechnologies.tenancytests.tour;
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
-import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
-import com.operanttechnologies.persistence.gateway.Gateway;
 import com.operanttechnologies.persistence.gateway.GatewaySubject;
 import com.operanttechnologies.persistence.gateway.SecretKind;
-import com.operanttechnologies.persistence.gateway.SignInCandidate;
 import com.operanttechnologies.persistence.panel.AccountRepository;
 import com.operanttechnologies.persistence.panel.AccountRole;
 import com.operanttechnologies.persistence.panel.BackupCodeRepository;
 import com.operanttechnologies.persistence.panel.Customers;
 import com.operanttechnologies.persistence.panel.Password;
+import com.operanttechnologies.persistence.panel.PasswordProof;
 import com.operanttechnologies.persistence.panel.PasswordRepository;
-import com.operanttechnologies.persistence.panel.SessionRepository;
+import com.operanttechnologies.persistence.panel.SignIn;
 import com.operanttechnologies.persistence.panel.TotpRepository;
 import java.time.Duration;
 import java.util.List;
@@ -70,28 +68,18 @@ final class SignUp {
 
     /** From an email address to a scope, and through the cookie once more. */
     TenantScope signIn(String organisation, String email, String password, Owner owner) {
-        Gateway gateway = database.gateway();
-        SignInCandidate candidate = gateway.signIn(email, "192.0.2.1").get(0);
-        TenantScope scope = TenantScope.account(candidate.customerId(), candidate.accountId(), "tour");
-        String cookie = database.transact(scope, session -> openSession(session, candidate, password, owner));
-        GatewaySubject subject = gateway.resolve(SecretKind.SESSION, cookie).orElseThrow();
-        narration.step(organisation + "'s owner signs in: gateway, password, six digits, cookie");
-        return TenantScope.account(subject.customerId(), subject.subjectId(), "tour");
-    }
-
-    private static String openSession(TenantSession session, SignInCandidate candidate, String password, Owner owner) {
+        SignIn signIn = new SignIn(database);
+        PasswordProof proof;
         try (Password typed = Password.of(password.toCharArray())) {
-            if (!new PasswordRepository(session).verify(candidate.accountId(), typed)) {
-                throw new IllegalStateException("The password was not accepted");
-            }
+            proof = signIn.password(email, typed, "192.0.2.1", "tour").get(0);
         }
-        if (!new TotpRepository(session)
-                .verify(candidate.accountId(), owner.phone().code(NEXT_STEP))) {
-            throw new IllegalStateException("The code was not accepted");
-        }
-        return new SessionRepository(session)
-                .open(candidate.accountId(), SESSION)
+        String cookie = signIn.secondFactor(proof, owner.phone().code(NEXT_STEP), SESSION)
+                .orElseThrow(() -> new IllegalStateException("The code was not accepted"))
                 .cookie()
                 .value();
+        GatewaySubject subject =
+                database.gateway().resolve(SecretKind.SESSION, cookie).orElseThrow();
+        narration.step(organisation + "'s owner signs in: gateway, password, six digits, cookie");
+        return TenantScope.account(subject.customerId(), subject.subjectId(), "tour");
     }
 }

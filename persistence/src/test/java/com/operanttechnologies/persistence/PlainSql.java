@@ -1,0 +1,106 @@
+package com.operanttechnologies.persistence;
+
+import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.local.DatabaseRole;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * SQL as psql sends it: as a role of the database, on a connection of its own, in a transaction that may be bound to a
+ * scope. What isn't committed is rolled back.
+ */
+public final class PlainSql implements AutoCloseable {
+
+    private final Connection connection;
+
+    private PlainSql(Login login) throws SQLException {
+        connection = login.connect();
+        connection.setAutoCommit(false);
+    }
+
+    /** As the runtime role, bound to a scope. */
+    public static PlainSql bound(TestSessions sessions, TenantScope scope) throws SQLException {
+        PlainSql sql = as(DatabaseRole.RUNTIME);
+        sql.answer("select tenancy.bind(?, false)", token(sessions, scope));
+        return sql;
+    }
+
+    /** As a role, bound to nothing. */
+    public static PlainSql as(DatabaseRole role) throws SQLException {
+        return new PlainSql(TestDatabase.database().login(role));
+    }
+
+    /** As the superuser: to arrange or to break something. */
+    public static PlainSql asSuperuser() throws SQLException {
+        return new PlainSql(TestDatabase.database().administrator());
+    }
+
+    /** The scope's token, as the layer seals it. */
+    public static String token(TestSessions sessions, TenantScope scope) {
+        return sessions.read(
+                scope,
+                session -> String.valueOf(session.dsl().fetchValue("select current_setting('operant.context')")));
+    }
+
+    /**
+     * What the server answers to a statement: how many rows it changed, or how many it returned, or its SQLState and,
+     * after a space, the constraint that it names. An error leaves the transaction as it was before.
+     */
+    public String answer(String sql, @Nullable Object... parameters) {
+        try {
+            Savepoint before = connection.setSavepoint();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                if (!statement.execute()) {
+                    return String.valueOf(statement.getUpdateCount());
+                }
+                int rows = 0;
+                while (statement.getResultSet().next()) {
+                    rows++;
+                }
+                return String.valueOf(rows);
+            } catch (PSQLException e) {
+                connection.rollback(before);
+                ServerErrorMessage server = e.getServerErrorMessage();
+                String constraint = server == null ? null : server.getConstraint();
+                return e.getSQLState() + (constraint == null ? "" : " " + constraint);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The answer to a statement that has to wait for a lock of somebody else's transaction first. */
+    public Future<String> answerAfterWaiting(String sql, Object... parameters) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Future<?> waiting = Concurrently.startAndExpectToWait(() -> answer.complete(answer(sql, parameters)));
+        if (waiting.isDone()) {
+            throw new AssertionError("should have waited, but didn't");
+        }
+        return answer.orTimeout(1, TimeUnit.MINUTES);
+    }
+
+    public void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+}
