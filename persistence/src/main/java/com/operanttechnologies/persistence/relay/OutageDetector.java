@@ -41,15 +41,15 @@ public final class OutageDetector {
      * Looks at the Customers that are due, each in a transaction of its own. What fails for one Customer doesn't keep the
      * others waiting: it is thrown when all were tried, and that Customer stays due.
      *
-     * @param now the worker's time
      * @param mostCustomers how many to look at, 1 to 1,000; the longest due first
      * @param handler told of the outages that were found
      * @param requestId the worker's own id of this run, for logs
      * @return how many outages were found
      */
-    public int detect(Instant now, int mostCustomers, OutageHandler handler, String requestId) {
+    public int detect(int mostCustomers, OutageHandler handler, String requestId) {
         int found = 0;
         RuntimeException failure = null;
+        Instant now = worker.clock().instant();
         for (UUID customer : worker.gateway().dueCustomers(WorkKind.RELAY_OUTAGE, now, mostCustomers)) {
             try {
                 found += worker.transact(

@@ -21,26 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The operator's job hasn't run, so that a day has no partition: what is reported then is kept all the same. */
 @Tag("RLY-2")
 class LatePartitionTest {
-
-    private static ThrowawayDatabase migrated;
-
-    @BeforeAll
-    static void migrate() throws SQLException {
-        migrated = ThrowawayDatabase.create(TestDatabase.database().administrator());
-    }
-
-    @AfterAll
-    static void drop_it() {
-        migrated.close();
-    }
 
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
     /** At most 12 hours from now, and so within the limits at any hour. */
@@ -50,9 +36,11 @@ class LatePartitionTest {
 
     @Test
     void what_finds_no_partition_is_kept_and_is_part_of_the_missing_one_once_that_is_made() throws Exception {
-        try (ThrowawayDatabase database = migrated.copy()) {
-            drop(database, "heartbeat", today);
-            drop(database, "client_error", today);
+        try (ThrowawayDatabase database = ThrowawayDatabase.create(TestDatabase.database().administrator())) {
+            for (int ahead = 0; ahead <= 7; ahead++) {
+                drop(database, "heartbeat", today.plusDays(ahead));
+                drop(database, "client_error", today.plusDays(ahead));
+            }
             try (TenantDatabase layer = at(database, noon)) {
                 UUID screen = pairedScreen(layer);
                 assertThat(ingest(layer, screen, noon)).isEqualTo(new BatchReceipt(1, 0, List.of()));
@@ -69,54 +57,6 @@ class LatePartitionTest {
                         .isEqualTo(1);
                 assertThat(listed(layer, screen)).isEqualTo(2);
             }
-        }
-    }
-
-    @Test
-    void a_hole_before_today_is_filled_and_keeps_no_later_one_from_being_filled() throws Exception {
-        try (ThrowawayDatabase database = migrated.copy()) {
-            // The job last ran some days ago; rows came then, and none since.
-            for (int ago = 0; ago <= 2; ago++) {
-                drop(database, "heartbeat", today.minusDays(ago));
-            }
-            for (int ahead = 1; ahead <= 7; ahead++) {
-                drop(database, "heartbeat", today.plusDays(ahead));
-            }
-            TestDatabase.asSuperuser(
-                    database,
-                    "create table relay.heartbeat_early partition of relay.heartbeat for values from ('"
-                            + today.minusDays(9) + "') to ('" + today.minusDays(6) + "')");
-            UUID screen;
-            try (TenantDatabase layer = at(database, noon)) {
-                screen = pairedScreen(layer);
-            }
-            TestDatabase.asSuperuser(
-                    database,
-                    "insert into relay.heartbeat (customer_id, screen_id, reported_at, received_at, viewport_width,"
-                            + " viewport_height, browser) select '" + acme.customerId() + "', '" + screen
-                            + "', t, t, 1, 1, '' from (values (timestamptz '" + noon.minusSeconds(4 * 86_400)
-                            + "')) v (t)");
-            assertThat(partitionOf(database, "heartbeat", screen)).isEqualTo("relay.heartbeat_rest");
-
-            makePartitions(database, noon);
-
-            assertThat(partitionOf(database, "heartbeat", screen))
-                    .isEqualTo("relay.heartbeat" + suffix(today.minusDays(6)));
-            try (TenantDatabase now = at(database, noon)) {
-                assertThat(ingest(now, screen, noon).accepted()).isEqualTo(1);
-                assertThat(listed(now, screen)).isEqualTo(2);
-            }
-        }
-    }
-
-    @Test
-    void what_arrives_late_on_the_first_day_has_a_partition_from_the_beginning() throws Exception {
-        try (Connection superuser = TestDatabase.database().administrator().connect();
-                Statement statement = superuser.createStatement();
-                ResultSet early = statement.executeQuery(
-                        "select to_regclass('relay.heartbeat" + suffix(today.minusDays(2)) + "') is not null")) {
-            early.next();
-            assertThat(early.getBoolean(1)).isTrue();
         }
     }
 

@@ -131,7 +131,7 @@ class OutageDetectorTest {
     @Test
     void two_detectors_at_once_surface_once() throws Exception {
         sessions.stopAt(start.plus(FIVE_MINUTES));
-        List<Integer> unused = Concurrently.run(4, () -> detect(start.plus(FIVE_MINUTES)));
+        List<Integer> unused = Concurrently.run(4, this::detect);
         assertThat(unused).hasSize(4);
         assertThat(surfaced).extracting(Outage::screenId).containsExactlyInAnyOrderElementsOf(screens);
     }
@@ -173,7 +173,7 @@ class OutageDetectorTest {
         sessions.stopAt(found);
         sessions.perform(acme, session -> {
             new HeartbeatRepository(session).ingest(List.of(Screens.heartbeat(screen, found)));
-            detect(found);
+            detect();
         });
         assertThat(surfaced).extracting(Outage::screenId).containsExactlyInAnyOrderElementsOf(screens.subList(1, 3));
         assertThat(dueAt())
@@ -193,11 +193,11 @@ class OutageDetectorTest {
         sessions.stopAt(found);
         assertThatThrownBy(() -> sessions.perform(acme, session -> {
                     new HeartbeatRepository(session).ingest(List.of(Screens.heartbeat(screen, found)));
-                    detect(found);
+                    detect();
                     throw new IllegalStateException("rolled back");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        detect(found);
+        detect();
         assertThat(surfaced).extracting(Outage::screenId).containsExactlyInAnyOrderElementsOf(screens);
     }
 
@@ -213,7 +213,6 @@ class OutageDetectorTest {
         List<Future<?>> meanwhile = new ArrayList<>();
         new OutageDetector(sessions.worker(), FIVE_MINUTES)
                 .detect(
-                        found,
                         1000,
                         (session, outages) -> {
                             if (session.customerId().equals(acme.customerId())) {
@@ -241,7 +240,6 @@ class OutageDetectorTest {
         OutageDetector detector = new OutageDetector(sessions.worker(), FIVE_MINUTES);
         List<UUID> told = new ArrayList<>();
         assertThatThrownBy(() -> detector.detect(
-                        found,
                         1000,
                         (session, outages) -> {
                             told.add(session.customerId());
@@ -253,7 +251,7 @@ class OutageDetectorTest {
                 .hasMessage("no mail today");
         assertThat(told).contains(acme.customerId(), other.customerId());
         assertThat(open()).isEmpty();
-        detect(found);
+        detect();
         assertThat(surfaced).extracting(Outage::screenId).containsExactlyInAnyOrderElementsOf(screens);
     }
 
@@ -262,16 +260,16 @@ class OutageDetectorTest {
         sessions.stopAt(start.plusSeconds(1));
         Screens.many(sessions, acme, SilenceSearch.MOST_SCREENS);
         sessions.stopAt(start.plusSeconds(1).plus(FIVE_MINUTES));
-        detect(start.plusSeconds(1).plus(FIVE_MINUTES));
+        detect();
         assertThat(surfaced).hasSize(SilenceSearch.MOST_SCREENS);
-        detect(start.plusSeconds(1).plus(FIVE_MINUTES));
+        detect();
         assertThat(surfaced).hasSize(SilenceSearch.MOST_SCREENS + 3).doesNotHaveDuplicates();
     }
 
     @Test
     void only_a_worker_may_run_it_and_its_silence_is_bounded() {
         OutageDetector runtime = new OutageDetector(sessions.database(), FIVE_MINUTES);
-        assertThatThrownBy(() -> runtime.detect(start, 1, (session, outages) -> {}, "test"))
+        assertThatThrownBy(() -> runtime.detect(1, (session, outages) -> {}, "test"))
                 .isInstanceOf(RefusedException.class);
         for (Duration silence : List.of(Duration.ZERO, Duration.ofDays(31))) {
             assertThatThrownBy(() -> new OutageDetector(sessions.worker(), silence))
@@ -290,13 +288,12 @@ class OutageDetectorTest {
 
     private void detectAt(Instant now) {
         sessions.stopAt(now);
-        detect(now);
+        detect();
     }
 
-    private int detect(Instant now) {
+    private int detect() {
         return new OutageDetector(sessions.worker(), FIVE_MINUTES)
                 .detect(
-                        now,
                         1000,
                         (session, outages) -> {
                             if (session.customerId().equals(acme.customerId())) {

@@ -141,7 +141,7 @@ class RelayRulesTest {
         UUID screen = Screens.many(sessions, acme, 1).get(0);
         sessions.resume();
         new OutageDetector(sessions.worker(), Duration.ofMinutes(5))
-                .detect(Screens.now(), 1000, (session, outages) -> {}, "test");
+                .detect(1000, (session, outages) -> {}, "test");
         assertThat(refusal(
                         "insert into relay.outage (screen_id, started_at, detected_at)"
                                 + " values (?, now() - interval '1 minute', now())",
