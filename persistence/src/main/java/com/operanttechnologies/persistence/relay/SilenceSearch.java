@@ -38,7 +38,8 @@ final class SilenceSearch {
 
     /** Returns how many outages were found. */
     int search(OutageHandler handler) {
-        // First the note: who pairs a screen or brings one back either is seen here, or announces after this. Where another
+        // First the note: who pairs a screen or brings one back either is seen here, or announces after this. Where
+        // another
         // worker has been here meanwhile there may be none, and nothing is found.
         work.lock(WorkKind.RELAY_OUTAGE);
         Instant now = RelayTime.now(session);

@@ -237,8 +237,7 @@ class RelayIsolationTest {
                     .token()
                     .value();
         });
-        new OutageDetector(sessions.worker(), Duration.ofMinutes(5))
-                .detect(1000, (session, outages) -> {}, "test");
+        new OutageDetector(sessions.worker(), Duration.ofMinutes(5)).detect(1000, (session, outages) -> {}, "test");
         UUID offer = Screens.offer(sessions, victim, "Entrance").offer().id();
         return new Named(screens.get(0), screens.get(1), screens.get(2), offer, dashboard, token);
     }

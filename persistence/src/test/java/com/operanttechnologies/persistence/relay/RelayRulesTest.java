@@ -140,8 +140,7 @@ class RelayRulesTest {
         sessions.stopAt(Screens.now().minus(Duration.ofHours(1)));
         UUID screen = Screens.many(sessions, acme, 1).get(0);
         sessions.resume();
-        new OutageDetector(sessions.worker(), Duration.ofMinutes(5))
-                .detect(1000, (session, outages) -> {}, "test");
+        new OutageDetector(sessions.worker(), Duration.ofMinutes(5)).detect(1000, (session, outages) -> {}, "test");
         assertThat(refusal(
                         "insert into relay.outage (screen_id, started_at, detected_at)"
                                 + " values (?, now() - interval '1 minute', now())",

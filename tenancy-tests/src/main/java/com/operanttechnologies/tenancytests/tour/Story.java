@@ -1,7 +1,5 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
-import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
 import com.operanttechnologies.persistence.agent.Contact;
 import com.operanttechnologies.persistence.agent.DispatchReport;
 import com.operanttechnologies.persistence.agent.OutgoingMessage;
@@ -13,6 +11,7 @@ import com.operanttechnologies.persistence.relay.PairedDevice;
 import com.operanttechnologies.tenancytests.tour.story.AgentPart;
 import com.operanttechnologies.tenancytests.tour.story.BillingPart;
 import com.operanttechnologies.tenancytests.tour.story.Both;
+import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
 import com.operanttechnologies.tenancytests.tour.story.Layer;
 import com.operanttechnologies.tenancytests.tour.story.Organisation;
 import com.operanttechnologies.tenancytests.tour.story.PanelPart;

@@ -1,12 +1,12 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
-import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.LocalPostgres;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.tenancytests.tour.story.Both;
+import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
+import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.tenancytests.tour.story.DashboardFile;
 import com.operanttechnologies.tenancytests.tour.story.UnusableFolderException;
 import java.io.IOException;
 import java.nio.file.Files;

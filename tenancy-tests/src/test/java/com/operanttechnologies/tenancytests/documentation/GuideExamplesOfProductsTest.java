@@ -181,8 +181,7 @@ class GuideExamplesOfProductsTest {
     @Test
     void a_worker_finds_no_screen_offline_where_there_is_none() {
         OutageDetector detector = new OutageDetector(worker, Duration.ofMinutes(5));
-        int found = detector.detect(
-                Instant.now(), 100, (session, outages) -> alert(session.customerId(), outages), requestId);
+        int found = detector.detect(100, (session, outages) -> alert(session.customerId(), outages), requestId);
 
         assertThat(found).isZero();
         assertThat(told).isEmpty();

@@ -91,7 +91,6 @@ public final class RelayPart {
         Map<UUID, List<String>> offline = new TreeMap<>();
         new OutageDetector(layer.worker(), SILENCE)
                 .detect(
-                        layer.clock().instant(),
                         ALL_CUSTOMERS,
                         (session, outages) -> offline.put(
                                 session.customerId(),
