@@ -10,6 +10,7 @@ declare
     wanted constant text[][] := array[
         ['operant_owner',     'nologin', 'owns every object; nobody signs in as it'],
         ['operant_gateway',   'nologin', 'owns the gateway tables and functions, and can reach nothing else'],
+        ['operant_aggregator', 'nologin', 'owns the aggregates of the schema analytics, and can reach nothing else'],
         ['operant_migrator',  'login',   'applies the migrations, as operant_owner'],
         ['operant_runtime',   'nologin', 'group of the application''s logins'],
         ['operant_worker',    'nologin', 'group of those of them that work for all Customers in turn: learns whose work is due'],
@@ -35,5 +36,8 @@ begin
     end if;
     if not pg_has_role('operant_owner', 'operant_gateway', 'member') then
         grant operant_gateway to operant_owner;
+    end if;
+    if not pg_has_role('operant_owner', 'operant_aggregator', 'member') then
+        grant operant_aggregator to operant_owner;
     end if;
 end $$;

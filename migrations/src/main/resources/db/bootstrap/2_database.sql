@@ -22,3 +22,4 @@ end $$;
 -- IN SCHEMA it could only add to the global default, never take away from it.
 alter default privileges for role operant_owner revoke execute on functions from public;
 alter default privileges for role operant_gateway revoke execute on functions from public;
+alter default privileges for role operant_aggregator revoke execute on functions from public;

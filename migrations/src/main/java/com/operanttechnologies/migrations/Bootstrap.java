@@ -29,7 +29,7 @@ public final class Bootstrap {
      * what PostgreSQL itself gives to PUBLIC in {@code pg_catalog}; without one that part is skipped with a notice.
      *
      * @param administrator connection to the database that will be migrated, as a superuser, or as its owner
-     *     who is a member of {@code operant_owner} and {@code operant_gateway} meanwhile
+     *     who is a member of {@code operant_owner}, {@code operant_gateway} and {@code operant_aggregator} meanwhile
      * @throws SQLException when the role may not, or the server fails
      */
     public static void database(Connection administrator) throws SQLException {
