@@ -15,7 +15,9 @@ enum SqlReader {
     /** The migrator as {@code operant_owner}, as {@code afterConnect.sql} arranges for migrations. */
     OWNER,
     /** {@code operant_operator}. */
-    OPERATOR;
+    OPERATOR,
+    /** {@code operant_analytics}. */
+    ANALYTICS;
 
     /** The start of each block, page by page and in a page's order: a new block belongs here as well. */
     private static final List<Assigned> ASSIGNED = List.of(
@@ -23,6 +25,10 @@ enum SqlReader {
             new Assigned("docs/database-administrators.md", "select schema_name, table_name, data_class", OWNER),
             new Assigned("docs/database-administrators.md", "select schema_name, table_name, violation", OWNER),
             new Assigned("docs/database-administrators.md", "select tenancy.rotate_signing_key", OPERATOR),
+            new Assigned("docs/database-administrators.md", "call tenancy.maintain_partitions", OPERATOR),
+            new Assigned("docs/database-administrators.md", "select schema_name, table_name, period", OPERATOR),
+            new Assigned("docs/database-administrators.md", "select analytics.close_days", OPERATOR),
+            new Assigned("docs/database-administrators.md", "select * from analytics.daily_usage", ANALYTICS),
             new Assigned("docs/product-teams.md", "create schema signage", OWNER));
 
     private record Assigned(String page, String start, SqlReader reader) {
@@ -59,6 +65,7 @@ enum SqlReader {
             case ADMINISTRATOR -> database.administrator();
             case OWNER -> database.login(DatabaseRole.MIGRATOR);
             case OPERATOR -> database.login(DatabaseRole.OPERATOR);
+            case ANALYTICS -> database.login(DatabaseRole.ANALYTICS);
         };
         try (Connection connection = login.connect();
                 Statement statement = connection.createStatement()) {
