@@ -12,6 +12,7 @@ import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class UsageEventRepository {
             throw new InvalidInputException("A batch must have at most " + BatchReceipt.MOST_ITEMS + " events, has "
                     + events.size() + "; split it");
         }
-        Instant now = session.clock().instant();
+        Instant now = session.clock().instant().truncatedTo(ChronoUnit.MICROS);
         List<UsageEvent> good = new ArrayList<>(events.size());
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
