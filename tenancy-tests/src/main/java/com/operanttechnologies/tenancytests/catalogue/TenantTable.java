@@ -70,14 +70,21 @@ public record TenantTable(
                 .toList();
     }
 
+    /** Whether whoever changes the table may give the column another value. */
+    public boolean isChangeable(String column) {
+        return columns.stream()
+                .filter(each -> each.name().equals(column))
+                .anyMatch(each -> !each.generated() && (each.updatable() || !allows(Privilege.UPDATE)));
+    }
+
     /** A column to update without changing anything that matters: no key where there's a choice. */
     public String plainColumn() {
-        return columns.stream()
-                .filter(column -> !column.generated())
-                .filter(column -> column.updatable() || !allows(Privilege.UPDATE))
-                .map(Column::name)
+        List<String> changeable =
+                columns.stream().map(Column::name).filter(this::isChangeable).toList();
+        return changeable.stream()
                 .filter(column -> !isKey(column))
                 .findFirst()
+                .or(() -> changeable.stream().findFirst())
                 .orElse(CUSTOMER);
     }
 

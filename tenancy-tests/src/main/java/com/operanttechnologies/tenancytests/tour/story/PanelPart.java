@@ -134,9 +134,11 @@ public final class PanelPart {
 
     private String useBackupCode(Organisation organisation, SignedUp signedUp) {
         String code = signedUp.codes().get(0).value();
-        new SignIn(layer.application())
+        if (new SignIn(layer.application())
                 .backupCode(prove(organisation), code, SESSION)
-                .orElseThrow();
+                .isEmpty()) {
+            throw new IllegalStateException("The backup code was not accepted");
+        }
         return code;
     }
 
