@@ -96,7 +96,9 @@ class ClientErrorRepositoryTest {
             String later = plan(list, PageRequest.after(cursor, 20));
             for (String plan : List.of(first, later)) {
                 assertThat(plan)
-                        .contains("Merge Append")
+                        // Ordered already where the partitions follow each other, and otherwise merged.
+                        .containsPattern("(Merge )?Append")
+                        .doesNotContain("Sort  ")
                         .containsPattern("Index Scan Backward using client_error_[0-9]+_[a-z_]+ on "
                                 + partition(day).substring("relay.".length()));
             }

@@ -149,12 +149,13 @@ class UsageEventListTest {
 
     @Test
     void every_list_reads_one_customers_rows_in_the_order_of_an_index() {
+        // Pages much smaller than what they are of: of few rows it is cheaper to sort all than to read them in order.
         ingest(scope, 3_000);
         ingest(sessions.newCustomer("Another"), 3_000);
         TestDatabase.asSuperuser(TestDatabase.database(), "analyze usage.event");
         UsageEventCursor middle = new UsageEventCursor(NOW.minus(Duration.ofDays(5)), new UUID(0, 0));
         for (PageRequest<UsageEventCursor> request :
-                List.of(PageRequest.<UsageEventCursor>first(50), PageRequest.after(middle, 50))) {
+                List.of(PageRequest.<UsageEventCursor>first(3), PageRequest.after(middle, 3))) {
             assertOrdered(plan(EventFilter.all(), request), "pkey");
             assertOrdered(plan(EventFilter.of(EventKind.ERROR), request), "kind_occurred_at");
             assertOrdered(plan(EventFilter.of(EventKind.REQUEST, "name.2"), request), "kind_name_occurred_at");

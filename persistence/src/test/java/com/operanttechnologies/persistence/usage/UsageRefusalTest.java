@@ -39,6 +39,7 @@ class UsageRefusalTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "occurred_at | now() + interval '25 hours'   | event_not_in_future",
                 "occurred_at | 'infinity'                    | event_not_in_future",

@@ -66,9 +66,9 @@ final class DatabaseAttacks {
                         + "', true)) select title from flip, stage.dashboard");
         direct(connection, own, "select * from agent.message where customer_id = '" + victim.customerId() + "'");
         direct(connection, own, "select * from relay.heartbeat_rest");
-        direct(connection, own, "update quoting.quote set status = 'draft' where status = 'accepted'");
+        direct(connection, own, "update quoting.sent_quote set status = 'sent' where status = 'accepted'");
         direct(connection, own, "delete from audit.entry");
-        direct(connection, own, "update panel.invoice set gross = 0");
+        direct(connection, own, "update panel.invoice set net = 0");
         direct(connection, own, "select gateway.due_customers('agent.message', 'infinity', 1000)");
         direct(connection, own, "set local row_security = off; select title from stage.dashboard");
         direct(connection, own, "set role operant_owner");

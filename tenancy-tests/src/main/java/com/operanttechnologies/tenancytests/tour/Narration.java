@@ -24,7 +24,11 @@ final class Narration {
 
     void step(String what) {
         long now = System.nanoTime();
-        out.printf("  %5d ms  %s%n", (now - lastStep) / 1_000_000, what);
+        String time = "  %5d ms  ".formatted((now - lastStep) / 1_000_000);
+        for (String line : wrap(what, TRIED + ANSWER)) {
+            out.println(time + line);
+            time = " ".repeat(time.length());
+        }
         lastStep = now;
     }
 

@@ -167,11 +167,7 @@ class GuideExamplesOfProductsTest {
         MessageDispatcher dispatcher = new MessageDispatcher(
                 worker,
                 "mail-1",
-                message -> provider.send(
-                        message.messageId(),
-                        message.toEmail(),
-                        message.content().subject(),
-                        message.content().body()));
+                message -> provider.send(message.messageId(), message.toEmail(), message.subject(), message.body()));
         DispatchReport report = dispatcher.dispatch();
 
         assertThat(report.sent()).isEqualTo(1);

@@ -29,7 +29,8 @@ enum SqlReader {
             new Assigned("docs/database-administrators.md", "select schema_name, table_name, period", OPERATOR),
             new Assigned("docs/database-administrators.md", "select analytics.close_days", OPERATOR),
             new Assigned("docs/database-administrators.md", "select * from analytics.daily_usage", ANALYTICS),
-            new Assigned("docs/product-teams.md", "create schema signage", OWNER));
+            new Assigned("docs/product-teams.md", "create schema signage", OWNER),
+            new Assigned("docs/product-teams.md", "create table signage.shown", OWNER));
 
     private record Assigned(String page, String start, SqlReader reader) {
 

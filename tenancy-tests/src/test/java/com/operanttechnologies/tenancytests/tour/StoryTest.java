@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
+import com.operanttechnologies.persistence.agent.Message;
 import com.operanttechnologies.persistence.agent.MessageRepository;
 import com.operanttechnologies.persistence.agent.MessageState;
 import com.operanttechnologies.persistence.agent.OutgoingMessage;
 import com.operanttechnologies.persistence.audit.AuditLog;
+import com.operanttechnologies.persistence.audit.AuditVerification;
+import com.operanttechnologies.persistence.money.Money;
 import com.operanttechnologies.persistence.page.PageRequest;
+import com.operanttechnologies.persistence.panel.Account;
 import com.operanttechnologies.persistence.panel.AccountRepository;
 import com.operanttechnologies.persistence.panel.billing.InvoiceRepository;
+import com.operanttechnologies.persistence.quoting.Quote;
 import com.operanttechnologies.persistence.quoting.QuoteRepository;
 import com.operanttechnologies.persistence.quoting.QuoteStatus;
 import com.operanttechnologies.persistence.relay.OutageRepository;
@@ -89,11 +94,12 @@ class StoryTest {
     @ValueSource(booleans = {true, false})
     void each_customer_has_its_owner_and_the_colleague_who_was_invited(boolean first) {
         Company company = company(first);
-        assertThat(database.read(
-                        company.scope(),
-                        session -> new AccountRepository(session)
-                                .list(PageRequest.first(10))
-                                .items()))
+        List<Account> accounts = database.read(
+                company.scope(),
+                session -> new AccountRepository(session)
+                        .list(PageRequest.first(10))
+                        .items());
+        assertThat(accounts)
                 .extracting(account -> account.accountId())
                 .containsExactlyInAnyOrder(company.accountId(), company.people().colleagueId());
     }
@@ -105,13 +111,13 @@ class StoryTest {
         assertThat(company.dashboards()).hasSameSizeAs(files);
         for (int i = 0; i < files.size(); i++) {
             UUID dashboard = company.dashboards().get(i).id();
-            assertThat(database.read(
-                            company.scope(),
-                            session -> new PublicationRepository(session)
-                                    .published(dashboard)
-                                    .orElseThrow()
-                                    .json()))
-                    .isEqualTo(files.get(i).json());
+            String shown = database.read(
+                    company.scope(),
+                    session -> new PublicationRepository(session)
+                            .published(dashboard)
+                            .orElseThrow()
+                            .json());
+            assertThat(shown).isEqualTo(files.get(i).json());
         }
     }
 
@@ -119,15 +125,15 @@ class StoryTest {
     @ValueSource(booleans = {true, false})
     void the_screen_that_fell_silent_is_offline_and_no_other(boolean first) {
         Company company = company(first);
-        assertThat(database.transact(
-                        company.scope(),
-                        session -> new OutageRepository(session)
-                                .open(PageRequest.first(10)).items().stream()
-                                        .map(outage -> new ScreenRepository(session)
-                                                .get(outage.screenId())
-                                                .name())
-                                        .toList()))
-                .containsExactly("Canteen");
+        List<String> offline = database.transact(
+                company.scope(),
+                session -> new OutageRepository(session)
+                        .open(PageRequest.first(10)).items().stream()
+                                .map(outage -> new ScreenRepository(session)
+                                        .get(outage.screenId())
+                                        .name())
+                                .toList());
+        assertThat(offline).containsExactly("Canteen");
     }
 
     @ParameterizedTest
@@ -136,11 +142,12 @@ class StoryTest {
         Company company = company(first);
         assertThat(company.quote().number()).isEqualTo(1);
         assertThat(company.quote().gross()).hasToString("9312.64 EUR");
-        assertThat(database.read(
-                        company.scope(),
-                        session -> new QuoteRepository(session)
-                                .list(QuoteStatus.ACCEPTED, PageRequest.first(10))
-                                .items()))
+        List<Quote> accepted = database.read(
+                company.scope(),
+                session -> new QuoteRepository(session)
+                        .list(QuoteStatus.ACCEPTED, PageRequest.first(10))
+                        .items());
+        assertThat(accepted)
                 .singleElement()
                 .extracting(quote -> quote.id())
                 .isEqualTo(company.quote().quoteId());
@@ -166,12 +173,12 @@ class StoryTest {
     @ValueSource(booleans = {true, false})
     void the_invoice_is_exact_and_what_the_administrator_did_is_audited(boolean first) {
         Company company = company(first);
-        assertThat(database.read(
-                        company.scope(),
-                        session -> new InvoiceRepository(session).get(1).gross()))
-                .hasToString("106.74 EUR");
-        assertThat(database.transact(company.scope(), session -> new AuditLog(session).verify()))
-                .matches(verified -> verified.intact() && verified.entries() > 0, "is intact");
+        Money gross = database.read(
+                company.scope(),
+                session -> new InvoiceRepository(session).get(1).gross());
+        assertThat(gross).hasToString("106.74 EUR");
+        AuditVerification audited = database.transact(company.scope(), session -> new AuditLog(session).verify());
+        assertThat(audited).matches(verified -> verified.intact() && verified.entries() > 0, "is intact");
     }
 
     @Test
@@ -188,12 +195,12 @@ class StoryTest {
     }
 
     private static long messages(Company company, MessageState state) {
-        return database.read(
+        List<Message> messages = database.read(
                 company.scope(),
                 session -> new MessageRepository(session)
                         .list(state, PageRequest.first(100))
-                        .items()
-                        .size());
+                        .items());
+        return messages.size();
     }
 
     private static Company company(boolean first) {
