@@ -149,6 +149,13 @@ class FewestCustomersTest {
                 .isInstanceOf(InvalidInputException.class);
         aggregates.closeDays();
         assertThat(aggregates.seen("open day")).isEmpty();
+        for (UUID customer : five) {
+            aggregates
+                    .layer()
+                    .execute(
+                            aggregates.scope(customer),
+                            s -> assertThat(new Contributions(s).withdraw()).isOne());
+        }
     }
 
     @Test

@@ -44,9 +44,12 @@ final class KeyAttacks {
                         "K2",
                         "update that points at B's parent",
                         KeyAttacks::hasParents,
-                        // 23514 where a rule of the table lets the key change at no time. The insert above proves the key.
+                        // 23514 where a rule of the table lets the key change at no time. The insert above proves the
+                        // key.
                         t -> t.attackerRollsBack(
-                                t.where(Privilege.UPDATE, movable(t).isEmpty() ? refusedWith("42501") : refusedWith("23503", "23514")),
+                                t.where(
+                                        Privilege.UPDATE,
+                                        movable(t).isEmpty() ? refusedWith("42501") : refusedWith("23503", "23514")),
                                 moves(t))),
                 onTables(
                         "W3",

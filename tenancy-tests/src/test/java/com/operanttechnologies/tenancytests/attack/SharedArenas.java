@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 /** The databases that all isolation tests share, and the outcomes of all of them, written down at the end. */
 final class SharedArenas implements AutoCloseable {
 
-    private static final Path REPORT = Path.of("target", "attacks.txt");
+    private static final Path REPORT = Path.of("target", System.getProperty("attacks.report", "attacks.txt"));
 
     private final ThrowawayDatabase hardenedDatabase;
     private final ThrowawayDatabase openDatabase;
