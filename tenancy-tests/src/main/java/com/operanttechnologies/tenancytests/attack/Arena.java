@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where attacks happen: a throw-away database with two Customers, the attacker A and the victim B, who each have a row
- * in every tenant table that was found.
+ * in every tenant table that is attacked.
  *
  * <p>Not safe for use by several threads. Closing it closes its connection, not the database.
  */
@@ -37,19 +38,27 @@ public final class Arena implements AutoCloseable {
 
     private final ThrowawayDatabase database;
     private final List<TenantTable> tables;
+    private final List<TenantTable> targets;
     private final RowSynthesis rows;
     private final Witness witness;
-    private final Map<String, RowDraft> drafts = new HashMap<>();
+    private final Map<String, RowDraft> drafts;
     private @Nullable Connection administrator;
     private @Nullable Connection own;
     private @Nullable Connection lent;
     private @Nullable Seal seal;
 
-    private Arena(ThrowawayDatabase database, List<TenantTable> tables, List<Row> planted) {
+    private Arena(
+            ThrowawayDatabase database,
+            List<TenantTable> tables,
+            List<TenantTable> targets,
+            List<Row> planted,
+            Map<String, RowDraft> drafts) {
         this.database = database;
         this.tables = tables;
+        this.targets = targets;
         this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
         this.witness = new Witness(tables, VICTIM);
+        this.drafts = new HashMap<>(drafts);
     }
 
     /**
@@ -59,29 +68,40 @@ public final class Arena implements AutoCloseable {
      * @throws com.operanttechnologies.tenancytests.rows.UnsatisfiedTableException when a table takes no row
      */
     public static Arena open(ThrowawayDatabase database) throws SQLException {
+        return open(database, table -> true);
+    }
+
+    /**
+     * The same for some of the tenant tables; others are filled where those refer to them, and are watched as well.
+     *
+     * @param targets the tables to attack
+     */
+    public static Arena open(ThrowawayDatabase database, Predicate<TenantTable> targets) throws SQLException {
         List<TenantTable> tables;
         try (Connection connection = database.administrator().connect()) {
             tables = Catalogue.read(connection, DatabaseRole.RUNTIME.group());
         }
-        Arena arena = new Arena(database, tables, List.of());
+        Arena arena =
+                new Arena(database, tables, tables.stream().filter(targets).toList(), List.of(), Map.of());
         arena.restore();
         return arena;
     }
 
     /** A copy of the database with all that is in it, to be broken on purpose; whoever asks closes it. */
     public ThrowawayDatabase copy() throws SQLException {
+        draftAll();
         close();
         return database.copy();
     }
 
     /** The same attacks on a copy: it has the same rows, and what it is expected to allow is what this one allows. */
     public Arena on(ThrowawayDatabase copy) {
-        return new Arena(copy, tables, rows.planted());
+        return new Arena(copy, tables, targets, rows.planted(), drafts);
     }
 
-    /** The tenant tables, as they were found when the arena was opened. */
+    /** The tenant tables to attack, as they were found when the arena was opened. */
     public List<TenantTable> tables() {
-        return tables;
+        return targets;
     }
 
     /** The database. */
@@ -106,6 +126,16 @@ public final class Arena implements AutoCloseable {
             drafts.put(key, draft);
         }
         return draft;
+    }
+
+    /** So that copies have what drafts need, and needn't make up their own. */
+    private void draftAll() throws SQLException {
+        for (TenantTable table : targets) {
+            if (!table.partition()) {
+                draft(table, ATTACKER);
+                draft(table, VICTIM);
+            }
+        }
     }
 
     Witness witness() {
@@ -178,17 +208,24 @@ public final class Arena implements AutoCloseable {
         }
     }
 
-    /** Makes the rows again that a breach has removed, so that the next attack has something to attack. */
-    void restore() throws SQLException {
-        drafts.clear();
-        rows.forgetMissing();
+    /**
+     * Makes the rows again that a breach has removed, so that the next attack has something to attack.
+     *
+     * @return whether any was missing
+     */
+    boolean restore() throws SQLException {
+        boolean missing = rows.forgetMissing();
+        if (missing) {
+            drafts.clear();
+        }
         for (UUID customer : List.of(ATTACKER, VICTIM)) {
-            for (TenantTable table : tables) {
+            for (TenantTable table : targets) {
                 if (!table.partition() && newest(table, customer) == null) {
                     rows.plant(table, customer);
                 }
             }
         }
+        return missing;
     }
 
     Seal seal() throws SQLException {

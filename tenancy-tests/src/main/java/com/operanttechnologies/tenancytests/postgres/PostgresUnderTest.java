@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -29,6 +30,7 @@ public final class PostgresUnderTest implements AutoCloseable {
     private final Login administrator;
     private final Runnable stop;
     private final String version;
+    private @Nullable ThrowawayDatabase migrated;
 
     private PostgresUnderTest(Login administrator, Runnable stop) {
         this.administrator = administrator;
@@ -52,9 +54,12 @@ public final class PostgresUnderTest implements AutoCloseable {
         };
     }
 
-    /** A new database, bootstrapped and migrated; the caller closes it. */
-    public ThrowawayDatabase newDatabase() throws SQLException {
-        return ThrowawayDatabase.create(administrator);
+    /** A new database, bootstrapped and migrated; the caller closes it. Only the first is migrated, the rest are copies. */
+    public synchronized ThrowawayDatabase newDatabase() throws SQLException {
+        if (migrated == null) {
+            migrated = ThrowawayDatabase.create(administrator);
+        }
+        return migrated.copy();
     }
 
     /** A superuser of the server: for preparing and for watching, never for proving isolation. */
@@ -69,6 +74,9 @@ public final class PostgresUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        if (migrated != null) {
+            migrated.close();
+        }
         stop.run();
     }
 

@@ -78,8 +78,8 @@ public final class RowSynthesis {
         return insert(table, customer, fixed, null);
     }
 
-    /** Forgets rows that are no longer there. */
-    public void forgetMissing() throws SQLException {
+    /** Forgets rows that are no longer there, and says whether there were any. */
+    public boolean forgetMissing() throws SQLException {
         List<Row> missing = new ArrayList<>();
         try (Statement statement = connections.administrator().createStatement()) {
             for (Row row : planted) {
@@ -91,7 +91,7 @@ public final class RowSynthesis {
                 }
             }
         }
-        planted.removeAll(missing);
+        return planted.removeAll(missing);
     }
 
     private Row plant(TenantTable table, UUID customer, Map<String, Choice> fixed) throws SQLException {
