@@ -16,6 +16,38 @@ comment on column tenancy.tenant_table.privileges is 'What the runtime role was 
 comment on column tenancy.tenant_table.retention is 'How long rows are kept, and what starts the clock, in words';
 grant select on tenancy.tenant_table to operant_runtime;
 
+-- Every other table says here why it is none: the gate finds a table that stands in neither register. A migration adds a
+-- row for each such table that it makes. The runtime role may at most read them.
+create table tenancy.unscoped_table (
+    schema_name text not null,
+    table_name  text not null,
+    reason      text not null check (length(reason) between 10 and 500),
+    primary key (schema_name, table_name)
+);
+comment on table tenancy.unscoped_table is 'Register of the tables that are no tenant tables, each with the reason why row-level security doesn''t keep it';
+
+-- A function that runs with its owner's rights is outside of what policies can do for its caller. Each is vouched for by
+-- the migration that makes or changes it; the gate finds one that nobody has vouched for, or that was changed since.
+create table tenancy.vouched_function (
+    signature   text not null primary key,
+    fingerprint text not null check (fingerprint ~ '^[0-9a-f]{64}$'),
+    reason      text not null check (length(reason) between 10 and 500)
+);
+comment on table tenancy.vouched_function is 'Register of functions that run with their owner''s rights (SECURITY DEFINER), as they were when somebody vouched for them';
+comment on column tenancy.vouched_function.fingerprint is 'SHA-256 of what pg_get_functiondef() told';
+
+create function tenancy.vouch(target regprocedure, reason text) returns void
+    language sql volatile
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into tenancy.vouched_function as v (signature, fingerprint, reason)
+    values (vouch.target::text, encode(sha256(convert_to(pg_get_functiondef(vouch.target), 'UTF8')), 'hex'), vouch.reason)
+        on conflict on constraint vouched_function_pkey
+        do update set fingerprint = excluded.fingerprint, reason = excluded.reason;
+end;
+comment on function tenancy.vouch(regprocedure, text) is
+    'In a migration, after a function with SECURITY DEFINER: says why its caller may have its owner''s rights';
+
 -- The one function that a trigger on a tenant table may call. It reads nothing and does nothing but refuse, so it opens
 -- no channel; what it refuses stands in the trigger's WHEN, in sight of whoever reads the table. A CHECK can't see what a
 -- row was before, and that is what a lifecycle is about; see docs/adr/0004. The trigger's name is given as the constraint's.

@@ -1,0 +1,110 @@
+package com.operanttechnologies.migrations.gate;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migration gate: checks every rule of the database from its catalogue, and changes nothing. Any database of
+ * PostgreSQL 15 to 18 can be checked, by whoever may connect to it; what a login can't see is told to be unchecked.
+ *
+ * <p>Stateless, and so safe for use by several threads, each with a connection of its own.
+ */
+public final class Gate {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private Gate() {}
+
+    /** Every rule, in the order in which they are reported. */
+    public static List<Rule> rules() {
+        return RuleBook.RULES;
+    }
+
+    /**
+     * Checks every rule. Within the caller's transaction where there is one, so that it sees what that has done, and
+     * otherwise in one of its own. Settings of the session are as before when it returns.
+     *
+     * @param connection to the database in question
+     * @throws SQLException when the server fails
+     */
+    public static GateReport check(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return checkInTransaction(connection);
+        }
+        connection.setAutoCommit(false);
+        try {
+            execute(connection, "set transaction read only");
+            return checkInTransaction(connection);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static GateReport checkInTransaction(Connection connection) throws SQLException {
+        List<Rule> checked = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        List<Unchecked> unchecked = new ArrayList<>();
+        Savepoint before = connection.setSavepoint();
+        prepare(connection);
+        for (Rule rule : rules()) {
+            String missing = missing(rule, connection);
+            if (missing != null) {
+                unchecked.add(new Unchecked(rule, missing));
+                continue;
+            }
+            try {
+                findings.addAll(query(rule, connection));
+                checked.add(rule);
+            } catch (SQLException e) {
+                connection.rollback(before);
+                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                prepare(connection);
+                unchecked.add(new Unchecked(rule, "this login may not: " + e.getMessage()));
+            }
+        }
+        connection.rollback(before);
+        return new GateReport(checked, findings, unchecked);
+    }
+
+    /** So that definitions are printed with the schema of every name, and no object of somebody else's is called. */
+    private static void prepare(Connection connection) throws SQLException {
+        execute(connection, "set local search_path = pg_catalog, pg_temp");
+    }
+
+    private static @Nullable String missing(Rule rule, Connection connection) throws SQLException {
+        for (Need need : rule.needs()) {
+            String missing = need.missing(connection);
+            if (missing != null) {
+                return missing;
+            }
+        }
+        return null;
+    }
+
+    private static List<Finding> query(Rule rule, Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(rule.sql())) {
+            while (rows.next()) {
+                findings.add(
+                        new Finding(rule, rows.getString("object"), rows.getString("found"), rows.getString("mend")));
+            }
+        }
+        return findings;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
