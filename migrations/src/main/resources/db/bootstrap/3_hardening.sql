@@ -20,6 +20,8 @@ begin
         select p.oid::regprocedure
           from pg_catalog.pg_proc p
          where p.pronamespace = 'pg_catalog'::regnamespace
+           -- Those that PUBLIC never had, lo_import() and lo_export() of the server's files, stay the superuser's alone.
+           and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee = 0)
            and (
              -- Session state that would outlive the transaction: settings (with them search_path, role, and the
              -- isolation level of the next transaction), advisory locks, exported snapshots.

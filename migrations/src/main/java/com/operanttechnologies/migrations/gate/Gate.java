@@ -1,13 +1,15 @@
 package com.operanttechnologies.migrations.gate;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The migration gate: checks every rule of the database from its catalogue, and changes nothing. Any database of
@@ -53,14 +55,16 @@ public final class Gate {
         List<Unchecked> unchecked = new ArrayList<>();
         Savepoint before = connection.setSavepoint();
         prepare(connection);
+        Map<Need, String> missing = missing(connection);
         for (Rule rule : rules()) {
-            String missing = missing(rule, connection);
-            if (missing != null) {
-                unchecked.add(new Unchecked(rule, missing));
+            Optional<Need> lacking =
+                    rule.needs().stream().filter(missing::containsKey).findFirst();
+            if (lacking.isPresent()) {
+                unchecked.add(new Unchecked(rule, Objects.requireNonNull(missing.get(lacking.get()))));
                 continue;
             }
             try {
-                findings.addAll(query(rule, connection));
+                findings.addAll(rule.find(connection));
                 checked.add(rule);
             } catch (SQLException e) {
                 connection.rollback(before);
@@ -75,31 +79,24 @@ public final class Gate {
         return new GateReport(checked, findings, unchecked);
     }
 
-    /** So that definitions are printed with the schema of every name, and no object of somebody else's is called. */
+    /**
+     * Definitions are printed with the schema of every name, no object of somebody else's is called, and no time goes
+     * into compiling queries that each run once.
+     */
     private static void prepare(Connection connection) throws SQLException {
-        execute(connection, "set local search_path = pg_catalog, pg_temp");
+        execute(connection, "set local search_path = pg_catalog, pg_temp; set local jit = off");
     }
 
-    private static @Nullable String missing(Rule rule, Connection connection) throws SQLException {
-        for (Need need : rule.needs()) {
-            String missing = need.missing(connection);
-            if (missing != null) {
-                return missing;
+    /** What of all that rules need can't be had, and why. */
+    private static Map<Need, String> missing(Connection connection) throws SQLException {
+        Map<Need, String> missing = new HashMap<>();
+        for (Need need : rules().stream().flatMap(rule -> rule.needs().stream()).distinct().toList()) {
+            String reason = need.missing(connection);
+            if (reason != null) {
+                missing.put(need, reason);
             }
         }
-        return null;
-    }
-
-    private static List<Finding> query(Rule rule, Connection connection) throws SQLException {
-        List<Finding> findings = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(rule.sql())) {
-            while (rows.next()) {
-                findings.add(
-                        new Finding(rule, rows.getString("object"), rows.getString("found"), rows.getString("mend")));
-            }
-        }
-        return findings;
+        return missing;
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -1,5 +1,10 @@
 package com.operanttechnologies.migrations.gate;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +32,20 @@ public record Rule(
     public Rule {
         closes = List.copyOf(closes);
         needs = List.copyOf(needs);
+    }
+
+    /** What breaks it, within the caller's transaction. */
+    List<Finding> find(Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        // Prepared, so that the driver keeps the plan where one connection is checked again and again.
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                findings.add(new Finding(
+                        this, rows.getString("object"), rows.getString("found"), rows.getString("mend")));
+            }
+        }
+        return findings;
     }
 
     /** Its id. */

@@ -1,0 +1,1109 @@
+-- Every function of the layer is what its migration made
+--
+-- Severity: error
+-- Closes: C10 C12 O3 R5
+-- Why: tenancy.current_customer() is what every policy asks, and a weakened copy of it opens every table at once: one that
+--      doesn't verify, that is IMMUTABLE and so frozen in a plan, or that somebody else may replace. The gateways and
+--      the register are as good as their functions are. Text, attributes, owner and grants are compared.
+with wanted (signature, owner, granted, definition) as (values
+    -- The list is written by LayerFunctionsTest: run it with -Dgate.write=true after changing a function.
+    ('analytics.close_days()', 'operant_aggregator', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION analytics.close_days()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    last constant date := (now() at time zone 'UTC')::date - 9;
+    made integer;
+begin
+    -- Waits for whoever is handing in, and nobody can hand these days in afterwards.
+    update analytics.closed c set until = last where c.until < last;
+    with used as (
+        select c.*, count(*) over one_country >= 5 as is_told from analytics.contribution c
+         where c.day <= last
+        window one_country as (partition by c.day, c.kind, c.name, c.country))
+    insert into analytics.daily (day, kind, name, country, customers, events, accounts)
+    select u.day, u.kind, u.name, case when u.is_told then u.country else '' end as told,
+           (select max(step) from unnest(array[5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]) step
+             where step <= count(distinct u.customer_id)),
+           analytics.rounded(sum(u.events)), analytics.rounded(sum(u.accounts))
+      from used u
+     group by u.day, u.kind, u.name, told
+    having count(distinct u.customer_id) >= 5;
+    get diagnostics made = row_count;
+    delete from analytics.rollup r where r.day <= last;
+    return made;
+end $function$$definition$),
+    ('analytics.contribute(date,text[],text[],text[],bigint[],bigint[])', 'operant_aggregator', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION analytics.contribute(day date, kinds text[], names text[], countries text[], events bigint[], accounts bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own constant uuid := tenancy.current_customer();
+begin
+    -- Shared, so that Customers don't wait for each other; close_days() takes it for itself.
+    perform from analytics.closed c where c.until < contribute.day for share;
+    if not found or contribute.day > (now() at time zone 'UTC')::date then
+        raise exception 'operant: day % is closed or has not begun', contribute.day
+            using errcode = '22008', hint = 'A day is handed in until its eighth day after, in UTC.';
+    end if;
+    if cardinality(kinds) > 10000
+        or array[cardinality(names), cardinality(countries), cardinality(events), cardinality(accounts)]
+           <> array_fill(cardinality(kinds), array[4]) then
+        raise exception 'operant: a day has at most 10000 groups, in arrays of one length' using errcode = '22023';
+    end if;
+    insert into analytics.rollup as r (customer_id, day) values (own, contribute.day)
+        on conflict on constraint rollup_pkey do update set rolled_up_at = now();
+    delete from analytics.contribution c where c.customer_id = own and c.day = contribute.day;
+    insert into analytics.contribution (customer_id, day, kind, name, country, events, accounts)
+    select own, contribute.day, g.*
+      from unnest(kinds, names, countries, contribute.events, contribute.accounts) g;
+end $function$$definition$),
+    ('analytics.daily_usage(date,date)', 'operant_aggregator', 'operant_analytics', $definition$CREATE OR REPLACE FUNCTION analytics.daily_usage(from_day date, to_day date)
+ RETURNS TABLE(day date, kind text, name text, country text, customers integer, events numeric, accounts numeric)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT d.day,
+     d.kind,
+     d.name,
+     d.country,
+     d.customers,
+     d.events,
+     d.accounts
+    FROM analytics.daily d
+   WHERE ((d.day >= daily_usage.from_day) AND (d.day <= daily_usage.to_day))
+   ORDER BY d.day, d.kind, d.name, d.country;
+END$definition$),
+    ('analytics.rounded(numeric)', 'operant_aggregator', '', $definition$CREATE OR REPLACE FUNCTION analytics.rounded(exact numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN round(exact, CASE WHEN (exact < (100)::numeric) THEN '-1'::integer ELSE (1 - (floor(log(exact)))::integer) END)$definition$),
+    ('analytics.withdraw()', 'operant_aggregator', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION analytics.withdraw()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH withdrawn AS (
+          DELETE FROM analytics.rollup r
+           WHERE (r.customer_id = tenancy.current_customer())
+           RETURNING 1 AS "?column?"
+         )
+  SELECT count(*) AS count
+    FROM withdrawn;
+END$definition$),
+    ('audit.entry_hash(bytea,uuid,bigint,timestamp with time zone,text,text,text,text,inet,text,text,json)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.entry_hash(previous_hash bytea, customer_id uuid, number bigint, at timestamp with time zone, actor text, action text, object_type text, object_id text, address inet, reason text, request_id text, details json)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    fields constant bytea[] := array[
+        convert_to('operant.audit.1', 'UTF8'), previous_hash, uuid_send(customer_id), int8send(number),
+        timestamptz_send(at), convert_to(actor, 'UTF8'), convert_to(action, 'UTF8'), convert_to(object_type, 'UTF8'),
+        convert_to(object_id, 'UTF8'), convert_to(text(address), 'UTF8'), convert_to(reason, 'UTF8'),
+        convert_to(request_id, 'UTF8'), convert_to(details::text, 'UTF8')];
+    field   bytea;
+    content bytea := '';
+begin
+    foreach field in array fields loop
+        content := content || coalesce(int4send(octet_length(field)) || field, int4send(-1));
+    end loop;
+    return sha256(content);
+end $function$$definition$),
+    ('audit.genesis(uuid)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.genesis(customer_id uuid)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN sha256(convert_to(('operant audit '::text || customer_id), 'UTF8'::name))$definition$),
+    ('audit.last_hash()', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.last_hash()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT COALESCE(( SELECT e.hash
+            FROM audit.entry e
+           WHERE (e.customer_id = tenancy.current_customer())
+           ORDER BY e.number DESC
+          LIMIT 1), audit.genesis(tenancy.current_customer())) AS "coalesce";
+END$definition$),
+    ('audit.next_number()', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.next_number()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (COALESCE(max(e.number), (0)::bigint) + 1)
+    FROM audit.entry e
+   WHERE (e.customer_id = tenancy.current_customer());
+END$definition$),
+    ('gateway.announce_work(text,timestamp with time zone)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.announce_work(kind text, due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO gateway.due_work AS w (kind, customer_id, due_at)
+   VALUES (announce_work.kind, tenancy.current_customer(), announce_work.due_at) ON CONFLICT ON CONSTRAINT due_work_pkey DO UPDATE SET due_at = LEAST(w.due_at, excluded.due_at);
+END$definition$),
+    ('gateway.claim_pairing(bytea,bytea,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.claim_pairing(secret_hash bytea, proof_hash bytea, client_hash bytea)
+ RETURNS TABLE(customer_id uuid, subject_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform gateway.take_attempt('pairing_client', client_hash);
+    return query
+        with tried as (
+            update gateway.secret s
+               set uses_left  = s.uses_left  - (s.proof_hash = claim_pairing.proof_hash)::integer,
+                   tries_left = s.tries_left - (s.proof_hash <> claim_pairing.proof_hash)::integer
+             where s.kind = 'pairing' and s.secret_hash = claim_pairing.secret_hash
+               and s.expires_at > now() and s.uses_left > 0 and s.tries_left > 0
+            returning s.customer_id, s.subject_id, s.proof_hash = claim_pairing.proof_hash as is_right)
+        select t.customer_id, t.subject_id from tried t where t.is_right;
+    if found then
+        update gateway.attempt a set attempts = a.attempts - 1
+         where a.purpose = 'pairing_client' and a.subject_hash = client_hash and a.attempts > 1;
+        if not found then
+            perform gateway.forgive_attempts('pairing_client', client_hash);
+        end if;
+    end if;
+end $function$$definition$),
+    ('gateway.due_customers(text,timestamp with time zone,integer)', 'operant_gateway', 'operant_worker', $definition$CREATE OR REPLACE FUNCTION gateway.due_customers(kind text, until timestamp with time zone, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT w.customer_id
+    FROM gateway.due_work w
+   WHERE ((w.kind = due_customers.kind) AND (w.due_at <= due_customers.until))
+   ORDER BY w.due_at, w.customer_id
+  LIMIT LEAST(due_customers.most, 1000);
+END$definition$),
+    ('gateway.extend(text,bytea,timestamp with time zone)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.extend(kind text, secret_hash bytea, expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH extended AS (
+          UPDATE gateway.secret s SET expires_at = extend.expires_at
+           WHERE ((s.kind = extend.kind) AND (s.secret_hash = extend.secret_hash) AND (s.customer_id = tenancy.current_customer()) AND (s.expires_at > now()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM extended)) AS "exists";
+END$definition$),
+    ('gateway.extend_subject(text,uuid,timestamp with time zone)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.extend_subject(kind text, subject_id uuid, expires_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH extended AS (
+          UPDATE gateway.secret s SET expires_at = extend_subject.expires_at
+           WHERE ((s.kind = extend_subject.kind) AND (s.subject_id = extend_subject.subject_id) AND (s.customer_id = tenancy.current_customer()) AND (s.expires_at > now()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT count(*) AS count
+    FROM extended;
+END$definition$),
+    ('gateway.forget_expired()', 'operant_gateway', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION gateway.forget_expired()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH secrets AS (
+          DELETE FROM gateway.secret s
+           WHERE (s.expires_at < (now() - '1 day'::interval))
+           RETURNING 1 AS "?column?"
+         ), attempts AS (
+          DELETE FROM gateway.attempt a
+            USING gateway.attempt_limit l
+           WHERE ((l.purpose = a.purpose) AND ((a.started_at + l.within) < (now() - '1 day'::interval)))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (( SELECT count(*) AS count
+            FROM secrets) + ( SELECT count(*) AS count
+            FROM attempts));
+END$definition$),
+    ('gateway.forget_sign_in(uuid)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.forget_sign_in(account_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ DELETE FROM gateway.sign_in s
+   WHERE ((s.customer_id = tenancy.current_customer()) AND (s.account_id = forget_sign_in.account_id));
+END$definition$),
+    ('gateway.forgive_attempts(text,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.forgive_attempts(purpose text, subject_hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ DELETE FROM gateway.attempt a
+   WHERE ((a.purpose = forgive_attempts.purpose) AND (a.subject_hash = forgive_attempts.subject_hash));
+END$definition$),
+    ('gateway.hand_over()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION gateway.hand_over()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own regclass;
+    fn regprocedure;
+begin
+    grant create on schema gateway to operant_gateway;
+    for own in select c.oid::regclass from pg_class c
+                where c.relnamespace = 'gateway'::regnamespace and c.relkind = 'r'
+                  and c.relowner = 'operant_owner'::regrole loop
+        execute format('alter table %s owner to operant_gateway', own);
+    end loop;
+    for fn in select p.oid::regprocedure from pg_proc p
+               where p.pronamespace = 'gateway'::regnamespace and p.prosecdef
+                 and p.proowner = 'operant_owner'::regrole loop
+        execute format('revoke all on function %s from public', fn);
+        execute format('grant execute on function %s to operant_runtime', fn);
+        execute format('alter function %s owner to operant_gateway', fn);
+    end loop;
+    revoke create on schema gateway from operant_gateway;
+end $function$$definition$),
+    ('gateway.issue(text,bytea,uuid,timestamp with time zone,integer)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.issue(kind text, secret_hash bytea, subject_id uuid, expires_at timestamp with time zone, uses integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO gateway.secret (kind, secret_hash, customer_id, subject_id, expires_at, uses_left)
+   VALUES (issue.kind, issue.secret_hash, tenancy.current_customer(), issue.subject_id, issue.expires_at, issue.uses);
+END$definition$),
+    ('gateway.issue_pairing(bytea,bytea,uuid,timestamp with time zone,integer)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.issue_pairing(secret_hash bytea, proof_hash bytea, subject_id uuid, expires_at timestamp with time zone, tries integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH issued AS (
+          INSERT INTO gateway.secret AS s (kind, secret_hash, proof_hash, customer_id, subject_id, expires_at, uses_left, tries_left)
+           VALUES ('pairing'::text, issue_pairing.secret_hash, issue_pairing.proof_hash, tenancy.current_customer(), issue_pairing.subject_id, issue_pairing.expires_at, 1, issue_pairing.tries) ON CONFLICT(kind, secret_hash) DO UPDATE SET proof_hash = excluded.proof_hash, customer_id = excluded.customer_id, subject_id = excluded.subject_id, expires_at = excluded.expires_at, uses_left = excluded.uses_left, tries_left = excluded.tries_left
+           WHERE (s.expires_at <= now())
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM issued)) AS "exists";
+END$definition$),
+    ('gateway.lock_work(text)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.lock_work(kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH locked AS (
+          INSERT INTO gateway.due_work AS w (kind, customer_id, due_at)
+           VALUES (lock_work.kind, tenancy.current_customer(), 'infinity'::timestamp with time zone) ON CONFLICT ON CONSTRAINT due_work_pkey DO UPDATE SET due_at = w.due_at
+           RETURNING w.due_at
+         )
+  SELECT (l.due_at < 'infinity'::timestamp with time zone)
+    FROM locked l;
+END$definition$),
+    ('gateway.register_sign_in(bytea,uuid)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.register_sign_in(email_hash bytea, account_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO gateway.sign_in (email_hash, customer_id, account_id)
+   VALUES (register_sign_in.email_hash, tenancy.current_customer(), register_sign_in.account_id) ON CONFLICT DO NOTHING;
+END$definition$),
+    ('gateway.resolve_secret(text,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.resolve_secret(kind text, secret_hash bytea)
+ RETURNS TABLE(customer_id uuid, subject_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH used AS (
+          UPDATE gateway.secret s SET uses_left = (s.uses_left - 1)
+           WHERE ((s.kind = resolve_secret.kind) AND (s.kind <> 'pairing'::text) AND (s.secret_hash = resolve_secret.secret_hash) AND (s.expires_at > now()) AND (s.uses_left > 0))
+           RETURNING s.customer_id,
+             s.subject_id
+         )
+  SELECT u.customer_id,
+     u.subject_id
+    FROM used u
+ UNION ALL
+  SELECT s.customer_id,
+     s.subject_id
+    FROM gateway.secret s
+   WHERE ((s.kind = resolve_secret.kind) AND (s.secret_hash = resolve_secret.secret_hash) AND (s.expires_at > now()) AND (s.uses_left IS NULL));
+END$definition$),
+    ('gateway.resolve_sign_in(bytea,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.resolve_sign_in(email_hash bytea, client_hash bytea)
+ RETURNS TABLE(customer_id uuid, account_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform gateway.take_attempt('sign_in_client', client_hash);
+    perform gateway.take_attempt('sign_in_email', email_hash);
+    return query
+        select s.customer_id, s.account_id from gateway.sign_in s
+         where s.email_hash = resolve_sign_in.email_hash
+         order by s.customer_id, s.account_id;
+end $function$$definition$),
+    ('gateway.revoke(text,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.revoke(kind text, secret_hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH revoked AS (
+          DELETE FROM gateway.secret s
+           WHERE ((s.kind = revoke.kind) AND (s.secret_hash = revoke.secret_hash) AND (s.customer_id = tenancy.current_customer()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM revoked)) AS "exists";
+END$definition$),
+    ('gateway.revoke_subject(text,uuid)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.revoke_subject(kind text, subject_id uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH revoked AS (
+          DELETE FROM gateway.secret s
+           WHERE ((s.kind = revoke_subject.kind) AND (s.subject_id = revoke_subject.subject_id) AND (s.customer_id = tenancy.current_customer()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT count(*) AS count
+    FROM revoked;
+END$definition$),
+    ('gateway.revoke_subjects(text,uuid[])', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.revoke_subjects(kind text, subject_ids uuid[])
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH revoked AS (
+          DELETE FROM gateway.secret s
+           WHERE ((s.kind = revoke_subjects.kind) AND (s.subject_id = ANY (revoke_subjects.subject_ids)) AND (s.customer_id = tenancy.current_customer()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT count(*) AS count
+    FROM revoked;
+END$definition$),
+    ('gateway.settle_work(text,timestamp with time zone)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.settle_work(kind text, next_due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ UPDATE gateway.due_work w SET due_at = settle_work.next_due_at
+   WHERE ((w.kind = settle_work.kind) AND (w.customer_id = tenancy.current_customer()) AND (settle_work.next_due_at IS NOT NULL));
+ DELETE FROM gateway.due_work w
+   WHERE ((w.kind = settle_work.kind) AND (w.customer_id = tenancy.current_customer()) AND (settle_work.next_due_at IS NULL));
+END$definition$),
+    ('gateway.take_attempt(text,bytea)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.take_attempt(purpose text, subject_hash bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    bound gateway.attempt_limit;
+    tried gateway.attempt;
+begin
+    select * into bound from gateway.attempt_limit l where l.purpose = take_attempt.purpose;
+    if not found then
+        raise exception 'operant: unknown purpose of an attempt' using errcode = '22023';
+    end if;
+    insert into gateway.attempt as a (purpose, subject_hash, attempts, started_at)
+    values (take_attempt.purpose, take_attempt.subject_hash, 1, now())
+        on conflict on constraint attempt_pkey do update
+       set attempts   = case when a.started_at + bound.within > now() then a.attempts + 1 else 1 end,
+           started_at = case when a.started_at + bound.within > now() then a.started_at else now() end
+    returning * into tried;
+    if tried.attempts > bound.attempts then
+        raise exception using errcode = 'OP429', message = 'operant: too many attempts',
+            hint = ceil(extract(epoch from tried.started_at + bound.within - now()))::text;
+    end if;
+end $function$$definition$),
+    ('panel.holds_card_number(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION panel.holds_card_number(value text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    scheme constant text :=
+        '^(4([0-9]{12}|[0-9]{15}|[0-9]{18})'                                    -- Visa
+        || '|5[1-5][0-9]{14}|(222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}' -- Mastercard
+        || '|3[47][0-9]{13}'                                                    -- American Express
+        || '|3(0[0-5]|[689][0-9])[0-9]{11,16}|35[0-9]{14,17}'                   -- Diners Club, JCB
+        || '|(50|5[6-9]|6[0-9])[0-9]{11,17})$';                                 -- Maestro, Discover, UnionPay
+    folded   text := value;
+    run      text;
+    groups   text[];
+    number   text;
+    digit    integer;
+    sum      integer;
+begin
+    if folded ~ '[^\x01-\x7f]' collate "C" then
+        folded := translate(folded,
+            '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९' || E'\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2212',
+            '0123456789012345678901234567890123456789' || '    -----');
+    end if;
+    if folded !~ '[0-9]([\s./_-]{0,3}[0-9]){12}' collate "C" then
+        return false;
+    end if;
+    for run in select m[1] from regexp_matches(folded, '(\+?[0-9](?:[\s./_-]{0,3}[0-9]){12,})' collate "C", 'g') m loop
+        groups := regexp_split_to_array(run, '[\s./_-]+' collate "C");
+        for head in case when run like '+%' then 2 else 1 end..cardinality(groups) loop
+            number := '';
+            for tail in head..cardinality(groups) loop
+                number := number || groups[tail];
+                exit when length(number) > 19;
+                continue when length(number) < 13 or number !~ scheme collate "C";
+                sum := 0;
+                for i in 1..length(number) loop
+                    digit := ascii(substr(number, length(number) + 1 - i, 1)) - 48;
+                    if i % 2 = 0 then
+                        digit := case when digit > 4 then 2 * digit - 9 else 2 * digit end;
+                    end if;
+                    sum := sum + digit;
+                end loop;
+                if sum % 10 = 0 then
+                    return true;
+                end if;
+            end loop;
+        end loop;
+    end loop;
+    return false;
+end $function$$definition$),
+    ('panel.minor_unit(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION panel.minor_unit(currency text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE WHEN (currency = ANY (ARRAY['BIF'::text, 'CLP'::text, 'DJF'::text, 'GNF'::text, 'ISK'::text, 'JPY'::text, 'KMF'::text, 'KRW'::text, 'PYG'::text, 'RWF'::text, 'UGX'::text, 'UYI'::text, 'VND'::text, 'VUV'::text, 'XAF'::text, 'XOF'::text, 'XPF'::text])) THEN 0 WHEN (currency = ANY (ARRAY['BHD'::text, 'IQD'::text, 'JOD'::text, 'KWD'::text, 'LYD'::text, 'OMR'::text, 'TND'::text])) THEN 3 WHEN (currency = ANY (ARRAY['CLF'::text, 'UYW'::text])) THEN 4 ELSE 2 END$definition$),
+    ('panel.next_invoice_number()', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION panel.next_invoice_number()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (COALESCE(max(i.number), 0) + 1)
+    FROM panel.invoice i
+   WHERE (i.customer_id = tenancy.current_customer());
+END$definition$),
+    ('quoting.currency_decimals(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION quoting.currency_decimals(currency text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (currency = ANY (ARRAY['BIF'::text, 'CLP'::text, 'DJF'::text, 'GNF'::text, 'ISK'::text, 'JPY'::text, 'KMF'::text, 'KRW'::text, 'PYG'::text, 'RWF'::text, 'UGX'::text, 'VND'::text, 'VUV'::text, 'XAF'::text, 'XOF'::text, 'XPF'::text])) THEN 0 WHEN (currency = ANY (ARRAY['BHD'::text, 'IQD'::text, 'JOD'::text, 'KWD'::text, 'LYD'::text, 'OMR'::text, 'TND'::text])) THEN 3 WHEN (currency = ANY (ARRAY['AED'::text, 'AFN'::text, 'ALL'::text, 'AMD'::text, 'ANG'::text, 'AOA'::text, 'ARS'::text, 'AUD'::text, 'AWG'::text, 'AZN'::text, 'BAM'::text, 'BBD'::text, 'BDT'::text, 'BGN'::text, 'BMD'::text, 'BND'::text, 'BOB'::text, 'BRL'::text, 'BSD'::text, 'BTN'::text, 'BWP'::text, 'BYN'::text, 'BZD'::text, 'CAD'::text, 'CDF'::text, 'CHF'::text, 'CNY'::text, 'COP'::text, 'CRC'::text, 'CUP'::text, 'CVE'::text, 'CZK'::text, 'DKK'::text, 'DOP'::text, 'DZD'::text, 'EGP'::text, 'ERN'::text, 'ETB'::text, 'EUR'::text, 'FJD'::text, 'FKP'::text, 'GBP'::text, 'GEL'::text, 'GHS'::text, 'GIP'::text, 'GMD'::text, 'GTQ'::text, 'GYD'::text, 'HKD'::text, 'HNL'::text, 'HTG'::text, 'HUF'::text, 'IDR'::text, 'ILS'::text, 'INR'::text, 'IRR'::text, 'JMD'::text, 'KES'::text, 'KGS'::text, 'KHR'::text, 'KPW'::text, 'KYD'::text, 'KZT'::text, 'LAK'::text, 'LBP'::text, 'LKR'::text, 'LRD'::text, 'LSL'::text, 'MAD'::text, 'MDL'::text, 'MGA'::text, 'MKD'::text, 'MMK'::text, 'MNT'::text, 'MOP'::text, 'MRU'::text, 'MUR'::text, 'MVR'::text, 'MWK'::text, 'MXN'::text, 'MYR'::text, 'MZN'::text, 'NAD'::text, 'NGN'::text, 'NIO'::text, 'NOK'::text, 'NPR'::text, 'NZD'::text, 'PAB'::text, 'PEN'::text, 'PGK'::text, 'PHP'::text, 'PKR'::text, 'PLN'::text, 'QAR'::text, 'RON'::text, 'RSD'::text, 'RUB'::text, 'SAR'::text, 'SBD'::text, 'SCR'::text, 'SDG'::text, 'SEK'::text, 'SGD'::text, 'SHP'::text, 'SLE'::text, 'SOS'::text, 'SRD'::text, 'SSP'::text, 'STN'::text, 'SVC'::text, 'SYP'::text, 'SZL'::text, 'THB'::text, 'TJS'::text, 'TMT'::text, 'TOP'::text, 'TRY'::text, 'TTD'::text, 'TWD'::text, 'TZS'::text, 'UAH'::text, 'USD'::text, 'UYU'::text, 'UZS'::text, 'VED'::text, 'VES'::text, 'WST'::text, 'XCD'::text, 'XCG'::text, 'YER'::text, 'ZAR'::text, 'ZMW'::text, 'ZWG'::text])) THEN 2 ELSE NULL::integer END$definition$),
+    ('quoting.next_quote_number()', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION quoting.next_quote_number()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ SELECT (COALESCE(max(n.number), 0) + 1)
+    FROM quoting.quote_number n
+   WHERE (n.customer_id = tenancy.current_customer());
+END$definition$),
+    ('tenancy.adopt_rest(regclass,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.adopt_rest(parent regclass, own text, low timestamp with time zone, least_high timestamp with time zone, most_high timestamp with time zone, step interval)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+AS $function$
+declare
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    rest constant text := format('%I.%I', rule.schema_name, rule.table_name || '_rest');
+    key  constant name := (select a.attname from pg_partitioned_table p
+                             join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                            where p.partrelid = parent);
+    high timestamptz := least_high;
+begin
+    -- The parent first: a writer has it when it comes to the default partition, and the other way round is a deadlock.
+    execute format('lock table only %s in access exclusive mode', parent);
+    loop
+        begin
+            execute format('alter table %s add constraint adopted check (%I >= %L and %2$I < %4$L)', rest, key, low, high);
+            exit;
+        exception when check_violation then
+            high := high + step;
+            if high > most_high then
+                raise exception 'operant: the default partition of % has rows that no partition from % to % could hold',
+                                parent, low, most_high
+                    using errcode = '23514',
+                          hint = 'Nothing is lost. Look for rows with times far from now, Customer by Customer, and delete them.';
+            end if;
+        end;
+    end loop;
+    execute format('alter table %s detach partition %s', parent, rest);
+    execute format('alter table %s attach partition %s for values from (%L) to (%L)', parent, rest, low, high);
+    execute format('alter table %s drop constraint adopted', rest);
+    execute format('alter table %s rename to %I', rest, own);
+    perform tenancy.protect_partition(parent, format('%I.%I', rule.schema_name, own)::regclass);
+    perform tenancy.make_rest(parent);
+    return high;
+end $function$$definition$),
+    ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if coalesce(token, '') = '' then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    if coalesce(current_setting('operant.context', true), '') not in ('', token) then
+        raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
+    end if;
+    perform set_config('operant.context', token, true);
+    if read_only then
+        perform set_config('transaction_read_only', 'on', true);
+    end if;
+end $function$$definition$),
+    ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform tenancy.current_customer();
+    return split_part(current_setting('operant.context'), '.', 4);
+end $function$$definition$),
+    ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    token constant text   := current_setting('operant.context', true);
+    part  constant text[] := string_to_array(token, '.');
+    key   tenancy.signing_key;
+begin
+    if part[1] = 'v1' and cardinality(part) = 6 then
+        select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
+        if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
+                key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
+        then
+            -- Sealed by one of our own JVMs, so the casts can't fail.
+            if to_timestamp(part[5]::bigint) > now() then
+                return part[3]::uuid;
+            end if;
+        end if;
+    end if;
+    raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $function$$definition$),
+    ('tenancy.current_signing_key()', 'operant_owner', 'operant_signer', $definition$CREATE OR REPLACE FUNCTION tenancy.current_signing_key(OUT key_id text, OUT secret bytea)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT ROW(k.key_id, k.secret) AS "row" FROM tenancy.signing_key k WHERE (k.accepted_until = 'infinity'::timestamp with time zone))$definition$),
+    ('tenancy.drop_expired_partitions(timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.drop_expired_partitions(at timestamp with time zone DEFAULT now())
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (COALESCE(sum(tenancy.drop_expired_partitions_of(r.schema_name, r.table_name, drop_expired_partitions.at)), (0)::bigint))::integer AS "coalesce"
+    FROM ( SELECT partitioned_table.schema_name,
+             partitioned_table.table_name,
+             partitioned_table.period,
+             partitioned_table.ahead,
+             partitioned_table.keep
+            FROM tenancy.partitioned_table
+           ORDER BY partitioned_table.schema_name, partitioned_table.table_name) r;
+END$definition$),
+    ('tenancy.drop_expired_partitions_of(text,text,timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.drop_expired_partitions_of(schema_name text, table_name text, at timestamp with time zone DEFAULT now())
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+ SET row_security TO 'on'
+ SET lock_timeout TO '2s'
+AS $function$
+declare
+    parent constant regclass := to_regclass(format('%I.%I', schema_name, table_name));
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    expired record;
+    dropped integer := 0;
+begin
+    if at is null or at > now() + interval '1 minute' then
+        raise exception 'operant: partitions can''t be dropped before their time, as of %', coalesce(at::text, 'NULL')
+            using errcode = '22023', hint = 'Leave the argument out.';
+    end if;
+    -- …_past alone is a reason only if it has something.
+    if not exists (select from tenancy.partition_bounds(parent) b
+                    where b.to_time <= at - rule.keep and (isfinite(b.from_time) or pg_relation_size(b.part) > 0)) then
+        return 0;
+    end if;
+    execute format('lock table only %s in access exclusive mode', parent);
+    for expired in
+        select b.part, c.relname, b.to_time
+          from tenancy.partition_bounds(parent) b
+          join pg_class c on c.oid = b.part
+         where b.to_time <= at - rule.keep
+         order by b.to_time loop
+        execute format('drop table %s', expired.part);
+        delete from tenancy.tenant_table t
+         where t.schema_name = rule.schema_name and t.table_name = expired.relname;
+        dropped := dropped + 1;
+    end loop;
+    -- …_past was the first of them: what comes later still finds one, that is dropped with the next.
+    if dropped > 0 then
+        perform tenancy.make_partition(parent, rule.table_name || '_past', null, expired.to_time);
+    end if;
+    return dropped;
+end $function$$definition$),
+    ('tenancy.maintain_partitions()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE tenancy.maintain_partitions()
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+    rule record;
+    failure text;
+    state text;
+    first_state text;
+    failures text := '';
+begin
+    for rule in select r.schema_name, r.table_name from tenancy.partitioned_table r order by 1, 2 loop
+        begin
+            perform tenancy.make_partitions_of(rule.schema_name, rule.table_name);
+            perform tenancy.drop_expired_partitions_of(rule.schema_name, rule.table_name);
+        exception when others then
+            get stacked diagnostics failure = message_text, state = returned_sqlstate;
+            first_state := coalesce(first_state, state);
+            failures := failures || pg_catalog.format(E'\n  - %s.%s: %s (SQLState %s)', rule.schema_name, rule.table_name, failure, state);
+        end;
+        commit;
+    end loop;
+    if failures <> '' then
+        raise exception 'operant: partitions could not be maintained, those of the other tables were:%', failures
+            using errcode = first_state, hint = 'Run it again; a lock that could not be had is most often free by then.';
+    end if;
+end $procedure$$definition$),
+    ('tenancy.make_partition(regclass,text,timestamp with time zone,timestamp with time zone)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.make_partition(parent regclass, own text, low timestamp with time zone, high timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+AS $function$
+declare
+    name constant text := format('%I.%I', (tenancy.partition_rule(parent)).schema_name, own);
+begin
+    execute format('create table %s (like %s including all)', name, parent);
+    execute format('alter table %s attach partition %s for values from (%s) to (%L)',
+                   parent, name, coalesce(quote_literal(low), 'minvalue'), high);
+    perform tenancy.protect_partition(parent, name::regclass);
+end $function$$definition$),
+    ('tenancy.make_partitions(timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.make_partitions(at timestamp with time zone DEFAULT now())
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (COALESCE(sum(tenancy.make_partitions_of(r.schema_name, r.table_name, make_partitions.at)), (0)::bigint))::integer AS "coalesce"
+    FROM ( SELECT partitioned_table.schema_name,
+             partitioned_table.table_name,
+             partitioned_table.period,
+             partitioned_table.ahead,
+             partitioned_table.keep
+            FROM tenancy.partitioned_table
+           ORDER BY partitioned_table.schema_name, partitioned_table.table_name) r;
+END$definition$),
+    ('tenancy.make_partitions_of(text,text,timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.make_partitions_of(schema_name text, table_name text, at timestamp with time zone DEFAULT now())
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+ SET row_security TO 'on'
+ SET lock_timeout TO '2s'
+AS $function$
+declare
+    parent constant regclass := to_regclass(format('%I.%I', schema_name, table_name));
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    step constant interval    := ('1 ' || rule.period)::interval;
+    ends constant timestamptz := date_trunc(rule.period, at) + step;
+    due  constant timestamptz := ends + rule.ahead * step;
+    low  timestamptz;
+    high timestamptz;
+    made integer := 0;
+begin
+    if at is null or at > now() + interval '1 year' then
+        raise exception 'operant: partitions are made for at most a year ahead, not for %', coalesce(at::text, 'NULL')
+            using errcode = '22023', hint = 'Leave the argument out.';
+    end if;
+    -- Jobs go one after the other. Nobody who reads or writes rows waits for this lock.
+    execute format('lock table only %s in share update exclusive mode', parent);
+    select max(b.to_time) into low from tenancy.partition_bounds(parent) b;
+    -- Once rows of now go to the default partition, a writer on its way there would find that it is no longer theirs,
+    -- and fail; let it wait before it sets out.
+    if low < due and low < at + step then
+        execute format('lock table only %s in access exclusive mode', parent);
+    end if;
+    while low < due loop
+        high := date_trunc(rule.period, low) + step;
+        declare
+            own constant text := rule.table_name || to_char(low, '_YYYYMMDD');
+        begin
+            perform tenancy.make_partition(parent, own, low, high);
+        exception when check_violation then
+            -- The default partition has rows of this time already, and then most often until now.
+            high := tenancy.adopt_rest(parent, own, low, greatest(high, ends), greatest(high, due), step);
+        end;
+        made := made + 1;
+        low := high;
+    end loop;
+    return made;
+end $function$$definition$),
+    ('tenancy.make_rest(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.make_rest(parent regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
+    rest constant text := format('%I.%I', rule.schema_name, rule.table_name || '_rest');
+begin
+    execute format('create table %s partition of %s default', rest, parent);
+    perform tenancy.protect_partition(parent, rest::regclass);
+end $function$$definition$),
+    ('tenancy.partition_bounds(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_bounds(parent regclass)
+ RETURNS TABLE(part regclass, from_time timestamp with time zone, to_time timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+BEGIN ATOMIC
+ SELECT (c.oid)::regclass AS oid,
+     (COALESCE(b.bound[1], '-infinity'::text))::timestamp with time zone AS "coalesce",
+     (b.bound[2])::timestamp with time zone AS bound
+    FROM ((pg_inherits h
+      JOIN pg_class c ON ((c.oid = h.inhrelid)))
+      CROSS JOIN LATERAL regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((?:''([^'']+)''|MINVALUE)\) TO \(''([^'']+)''\)$'::text) b(bound))
+   WHERE ((h.inhparent = (partition_bounds.parent)::oid) AND (b.bound IS NOT NULL));
+END$definition$),
+    ('tenancy.partition_by_time(regclass,text,integer,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_by_time(parent regclass, period text, ahead integer, keep interval)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+ SET row_security TO 'on'
+AS $function$
+declare
+    base constant text := (select relname from pg_class where oid = parent);
+begin
+    if not exists (select from pg_partitioned_table p
+                     join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                    where p.partrelid = parent and p.partstrat = 'r' and p.partnatts = 1
+                      and a.atttypid = 'timestamptz'::regtype and a.attnotnull)
+        or exists (select from pg_inherits where inhparent = parent) or length(base) > 50 then
+        raise exception 'operant: % can''t be partitioned by time', parent
+            using errcode = '42P17',
+                  hint = 'It must be partitioned by range of one timestamptz not null, have no partition, and a name of at most 50 characters.';
+    end if;
+    insert into tenancy.partitioned_table (schema_name, table_name, period, ahead, keep)
+    select c.relnamespace::regnamespace::name, c.relname, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep
+      from pg_class c where c.oid = parent;
+    perform tenancy.make_rest(parent);
+    perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
+    perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;
+end $function$$definition$),
+    ('tenancy.partition_rule(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_rule(parent regclass)
+ RETURNS tenancy.partitioned_table
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    rule tenancy.partitioned_table;
+begin
+    select r.* into rule
+      from tenancy.partitioned_table r
+      join pg_namespace n on n.nspname = r.schema_name
+      join pg_class c on c.relnamespace = n.oid and c.relname = r.table_name
+     where c.oid = parent;
+    if not found then
+        raise exception 'operant: % is no table that is partitioned by time', coalesce(parent::text, 'a table that is gone')
+            using errcode = '42704', hint = 'Those that are stand in tenancy.partitioned_table.';
+    end if;
+    return rule;
+end $function$$definition$),
+    ('tenancy.protect(regclass,text,text,text[])', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect(target regclass, data_class text, retention text, privileges text[] DEFAULT '{select,insert,update,delete}'::text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    faults text;
+    privilege text;
+    condition constant text := 'customer_id = (select tenancy.current_customer())';
+begin
+    select string_agg(format(E'\n  - %s %s', target, violation), '') into faults
+      from tenancy.rule_violations(target) violation;
+    if faults is not null then
+        raise exception 'operant: % can''t be a tenant table:%', target, faults
+            using errcode = '42P17', hint = 'The rules are in the guide for product teams, docs/product-teams.md.';
+    end if;
+    foreach privilege in array privileges loop
+        if privilege !~ '^(select|insert|update|delete|(insert|update)\([a-z0-9_]+(, [a-z0-9_]+)*\))$' then
+            raise exception 'operant: privilege % can''t be granted on a tenant table', privilege
+                using errcode = '22023',
+                      hint = 'Take from: select, insert, update, delete, insert(column, …), update(column, …).';
+        end if;
+    end loop;
+
+    execute format('alter table %s enable row level security, force row level security', target);
+    execute format('drop policy if exists tenant on %s', target);
+    execute format('drop policy if exists tenant_fence on %s', target);
+    execute format('create policy tenant on %s as permissive for all to operant_runtime using (%s) with check (%2$s)',
+                   target, condition);
+    execute format('create policy tenant_fence on %s as restrictive for all to public using (%s) with check (%2$s)',
+                   target, condition);
+    execute format('revoke all on %s from public, operant_runtime', target);
+    if not (select relispartition from pg_class where oid = target) then
+        execute format('grant %s on %s to operant_runtime', array_to_string(privileges, ', '), target);
+    end if;
+
+    insert into tenancy.tenant_table (schema_name, table_name, data_class, retention, privileges)
+    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, protect.retention, protect.privileges
+      from pg_class c where c.oid = target
+        on conflict (schema_name, table_name)
+        do update set data_class = excluded.data_class, retention = excluded.retention,
+                      privileges = excluded.privileges;
+end $function$$definition$),
+    ('tenancy.protect_partition(regclass,regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect_partition(parent regclass, part regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    rule tenancy.tenant_table;
+begin
+    select t.* into strict rule
+      from tenancy.tenant_table t
+      join pg_namespace n on n.nspname = t.schema_name
+      join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
+     where c.oid = parent;
+    perform tenancy.protect(part, rule.data_class, rule.retention, rule.privileges);
+end $function$$definition$),
+    ('tenancy.refuse_change()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    raise exception using
+        errcode = '23514', schema = tg_table_schema, table = tg_table_name, constraint = tg_name,
+        message = format('operant: %I.%I refuses this change by its rule "%s"', tg_table_schema, tg_table_name, tg_name);
+end $function$$definition$),
+    ('tenancy.rotate_signing_key(interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.rotate_signing_key(overlap interval)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    -- Four random UUIDs carry 488 bits from the server's strong source; hashing packs them into 256 even ones.
+    fresh  constant bytea := sha256(convert_to(
+        gen_random_uuid()::text || gen_random_uuid() || gen_random_uuid() || gen_random_uuid(), 'UTF8'));
+    new_id constant text  := 'k' || left(replace(gen_random_uuid()::text, '-', ''), 8);
+    inner_block bytea := decode(repeat('36', 64), 'hex');
+    outer_block bytea := decode(repeat('5c', 64), 'hex');
+begin
+    if overlap is null or overlap < interval '0' or overlap > interval '1 day' then
+        raise exception 'operant: overlap of signing keys must be between 0 and 1 day, got %', overlap
+            using errcode = '22023', hint = 'Take at least the life of a token and the JVMs'' refresh interval together.';
+    end if;
+    for i in 0..31 loop
+        inner_block := set_byte(inner_block, i, get_byte(fresh, i) # 54);
+        outer_block := set_byte(outer_block, i, get_byte(fresh, i) # 92);
+    end loop;
+    update tenancy.signing_key set accepted_until = now() + overlap where accepted_until = 'infinity';
+    delete from tenancy.signing_key where accepted_until < now();
+    insert into tenancy.signing_key (key_id, secret, inner_pad, outer_pad) values (new_id, fresh, inner_block, outer_block);
+    return new_id;
+end $function$$definition$),
+    ('tenancy.rule_violations(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.rule_violations(target regclass)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH t AS (
+          SELECT c.oid,
+             c.relkind,
+             c.relpersistence,
+             c.relowner,
+             c.relispartition,
+             c.relhasrules,
+             c.relacl,
+             a.attnum AS customer_attnum,
+             a.atttypid,
+             a.attnotnull,
+             pg_get_expr(d.adbin, d.adrelid) AS customer_default
+            FROM ((pg_class c
+              LEFT JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attname = 'customer_id'::name) AND (NOT a.attisdropped))))
+              LEFT JOIN pg_attrdef d ON (((d.adrelid = a.attrelid) AND (d.adnum = a.attnum))))
+           WHERE (c.oid = (rule_violations.target)::oid)
+         )
+  SELECT 'is not an ordinary or partitioned table'::text
+    FROM t
+   WHERE (t.relkind <> ALL (ARRAY['r'::"char", 'p'::"char"]))
+ UNION ALL
+  SELECT 'is temporary or unlogged'::text
+    FROM t
+   WHERE (t.relpersistence <> 'p'::"char")
+ UNION ALL
+  SELECT (('is owned by '::text || (pg_get_userbyid(t.relowner))::text) || ', not by operant_owner'::text)
+    FROM t
+   WHERE (pg_get_userbyid(t.relowner) <> 'operant_owner'::name)
+ UNION ALL
+  SELECT 'has no column customer_id uuid not null'::text
+    FROM t
+   WHERE ((t.customer_attnum IS NULL) OR (t.atttypid <> ('uuid'::regtype)::oid) OR (NOT t.attnotnull))
+ UNION ALL
+  SELECT 'column customer_id does not default to tenancy.current_customer()'::text
+    FROM t
+   WHERE (t.customer_default IS DISTINCT FROM 'tenancy.current_customer()'::text)
+ UNION ALL
+  SELECT 'has no primary key'::text
+    FROM t
+   WHERE (NOT (EXISTS ( SELECT
+            FROM pg_index i
+           WHERE ((i.indrelid = t.oid) AND i.indisprimary))))
+ UNION ALL
+  SELECT (('index '::text || (i.indexrelid)::regclass) || ' does not lead with customer_id'::text)
+    FROM (t
+      JOIN pg_index i ON ((i.indrelid = t.oid)))
+   WHERE (i.indkey[0] IS DISTINCT FROM t.customer_attnum)
+ UNION ALL
+  SELECT (('unique index '::text || (i.indexrelid)::regclass) || ' has an expression or a nullable column'::text)
+    FROM (t
+      JOIN pg_index i ON (((i.indrelid = t.oid) AND (i.indisunique OR i.indisexclusion))))
+   WHERE (EXISTS ( SELECT
+            FROM (unnest(i.indkey[0:(i.indnkeyatts - 1)]) k(attnum)
+              LEFT JOIN pg_attribute a ON (((a.attrelid = t.oid) AND (a.attnum = k.attnum))))
+           WHERE ((k.attnum = 0) OR (NOT a.attnotnull))))
+ UNION ALL
+  SELECT (('foreign key '::text || (f.conname)::text) || ' does not lead with customer_id on both sides'::text)
+    FROM ((t
+      JOIN pg_constraint f ON (((f.conrelid = t.oid) AND (f.contype = 'f'::"char"))))
+      LEFT JOIN pg_attribute r ON (((r.attrelid = f.confrelid) AND (r.attnum = f.confkey[1]))))
+   WHERE ((f.conkey[1] IS DISTINCT FROM t.customer_attnum) OR (r.attname IS DISTINCT FROM 'customer_id'::name))
+ UNION ALL
+  SELECT (('foreign key '::text || (f.conname)::text) || ' has a nullable column'::text)
+    FROM (t
+      JOIN pg_constraint f ON (((f.conrelid = t.oid) AND (f.contype = 'f'::"char"))))
+   WHERE (EXISTS ( SELECT
+            FROM (unnest(f.conkey) k(attnum)
+              JOIN pg_attribute a ON (((a.attrelid = t.oid) AND (a.attnum = k.attnum))))
+           WHERE (NOT a.attnotnull)))
+ UNION ALL
+  SELECT (('foreign key '::text || (f.conname)::text) || ' sets columns on delete or update'::text)
+    FROM (t
+      JOIN pg_constraint f ON (((f.conrelid = t.oid) AND (f.contype = 'f'::"char"))))
+   WHERE ((f.confdeltype <> ALL (ARRAY['a'::"char", 'c'::"char"])) OR (f.confupdtype <> ALL (ARRAY['a'::"char", 'c'::"char"])))
+ UNION ALL
+  SELECT (((('foreign key '::text || (f.conname)::text) || ' points at '::text) || (f.confrelid)::regclass) || ', which is no tenant table'::text)
+    FROM ((t
+      JOIN pg_constraint f ON (((f.conrelid = t.oid) AND (f.contype = 'f'::"char"))))
+      JOIN pg_class r ON ((r.oid = f.confrelid)))
+   WHERE ((f.confrelid <> t.oid) AND (NOT (EXISTS ( SELECT
+            FROM tenancy.tenant_table x
+           WHERE ((x.schema_name = ((r.relnamespace)::regnamespace)::name) AND (x.table_name = r.relname))))))
+ UNION ALL
+  SELECT (('has the trigger '::text || (g.tgname)::text) || ', which is more than a condition on an update'::text)
+    FROM (t
+      JOIN pg_trigger g ON (((g.tgrelid = t.oid) AND (NOT g.tgisinternal))))
+   WHERE ((g.tgfoid <> ('tenancy.refuse_change()'::regprocedure)::oid) OR (g.tgqual IS NULL) OR (g.tgenabled <> 'O'::"char") OR (g.tgtype <> ((1 + 2) + 16)))
+ UNION ALL
+  SELECT ('has the rule '::text || (w.rulename)::text)
+    FROM (t
+      JOIN pg_rewrite w ON ((w.ev_class = t.oid)))
+ UNION ALL
+  SELECT (('column '::text || (a.attname)::text) || ' is fed by a sequence'::text)
+    FROM ((t
+      JOIN pg_attribute a ON (((a.attrelid = t.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+      LEFT JOIN pg_attrdef d ON (((d.adrelid = a.attrelid) AND (d.adnum = a.attnum))))
+   WHERE ((a.attidentity <> ''::"char") OR (pg_get_expr(d.adbin, d.adrelid) ~~ '%nextval(%'::text))
+ UNION ALL
+  SELECT ('inherits from '::text || (h.inhparent)::regclass)
+    FROM (t
+      JOIN pg_inherits h ON ((h.inhrelid = t.oid)))
+   WHERE (NOT t.relispartition)
+ UNION ALL
+  SELECT ('is granted to '::text || (
+         CASE g.grantee
+             WHEN 0 THEN 'PUBLIC'::name
+             ELSE pg_get_userbyid(g.grantee)
+         END)::text)
+    FROM (t
+      CROSS JOIN LATERAL aclexplode(t.relacl) g(grantor, grantee, privilege_type, is_grantable))
+   WHERE ((g.grantee <> t.relowner) AND (t.relispartition OR (g.grantee = (0)::oid) OR (pg_get_userbyid(g.grantee) !~~ 'operant\_%'::text)))
+ UNION ALL
+  SELECT (('column '::text || (a.attname)::text) || ' is granted to PUBLIC'::text)
+    FROM ((t
+      JOIN pg_attribute a ON ((a.attrelid = t.oid)))
+      CROSS JOIN LATERAL aclexplode(a.attacl) g(grantor, grantee, privilege_type, is_grantable))
+   WHERE (g.grantee = (0)::oid);
+END$definition$),
+    ('tenancy.vouch(regprocedure,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.vouch(target regprocedure, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO tenancy.vouched_function AS v (signature, fingerprint, reason)
+   VALUES ((vouch.target)::text, encode(sha256(convert_to(pg_get_functiondef((vouch.target)::oid), 'UTF8'::name)), 'hex'::text), vouch.reason) ON CONFLICT ON CONSTRAINT vouched_function_pkey DO UPDATE SET fingerprint = excluded.fingerprint, reason = excluded.reason;
+END$definition$)
+    -- The end of the list.
+)
+select w.signature as object,
+       case when p.oid is null then 'is missing'
+            else concat_ws(', and ', case when now.definition <> w.definition then 'is not what its migration made' end,
+                                     case when pg_get_userbyid(p.proowner) <> w.owner then 'belongs to ' || pg_get_userbyid(p.proowner) end,
+                                     case when now.granted <> w.granted then 'may be called by ' || coalesce(nullif(now.granted, ''), 'nobody') end) end as found,
+       w.definition || E';\n'
+       || format(E'alter routine %s owner to %I;\n', w.signature, w.owner)
+       || coalesce((select string_agg(format('revoke all on routine %s from %s;', w.signature, old.name), E'\n') || E'\n'
+                      from unnest(string_to_array(now.granted, ', ')) old (name)), '')
+       || format('revoke all on routine %s from public;', w.signature)
+       || case when w.granted = '' then '' else format(E'\ngrant execute on routine %s to %s;', w.signature, w.granted) end as mend
+  from wanted w
+  left join pg_proc p on p.oid = to_regprocedure(w.signature)
+ cross join lateral (
+       select trim(trailing E'\n' from pg_get_functiondef(p.oid)) as definition,
+              coalesce(string_agg(case g.grantee when 0 then 'public' else pg_get_userbyid(g.grantee)::text end, ', ' order by 1), '') as granted
+         from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee <> p.proowner) now
+ where p.oid is null or now.definition <> w.definition
+    or pg_get_userbyid(p.proowner) <> w.owner or now.granted <> w.granted
+ order by 1;

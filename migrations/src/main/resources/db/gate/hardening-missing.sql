@@ -1,0 +1,27 @@
+-- What PostgreSQL gives to PUBLIC in pg_catalog has been taken back
+--
+-- Severity: advice
+-- Closes: R6 P3 C4
+-- Why: Isolation doesn't depend on it. But injected SQL can leave settings behind on a pooled connection, watch other
+--      sessions' statements, count other Customers' rows, and hide statements in a DO block. It takes a superuser
+--      once: db/bootstrap/3_hardening.sql.
+select what.object, format('%s may be used by PUBLIC: %s', what.many, what.some) as found, what.mend
+  from (select 'functions of pg_catalog' as object, count(*) || ' functions' as many,
+               string_agg(distinct p.proname, ', ') filter (where p.proname in ('set_config', 'pg_advisory_lock', 'lo_create', 'pg_stat_get_activity', 'query_to_xml')) || ' …' as some,
+               string_agg(format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure), E'\n') as mend
+          from pg_proc p
+         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+         where p.pronamespace = 'pg_catalog'::regnamespace and g.grantee = 0
+           -- the same as in 3_hardening.sql
+           and p.proname ~ ('^(set_config|pg_export_snapshot|pg_(try_)?advisory_.*|pg_stat_get_(activity|progress_info|wal_senders)|pg_prepared_statement'
+               || '|pg_cursor|pg_lock_status|pg_(terminate|cancel)_backend|pg_notify|pg_listening_channels|pg_notification_queue_usage'
+               || '|pg_logical_emit_message|pg_stat_get_backend_.*|pg_stat_get_.*(tuples|scanned|blocks|numscans|_ins_|_upd_|_del_|count|xact).*'
+               || '|pg_stat_get_(ins_since|mod_since|last_).*|currtid2|pg_(database|relation|total_relation|table|indexes|tablespace)_size'
+               || '|lo_.*|lo(read|write)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
+           and (p.proname <> 'ts_rewrite' or p.pronargs = 2)
+        having count(*) > 0
+        union all
+        select format('language %I', l.lanname), 'the language', l.lanname, format('revoke usage on language %I from public;', l.lanname)
+          from pg_language l cross join lateral aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) g
+         where l.lanname in ('plpgsql', 'sql') and g.grantee = 0) what
+ order by 1;
