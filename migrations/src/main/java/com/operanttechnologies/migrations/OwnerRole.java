@@ -7,8 +7,7 @@ import java.sql.Statement;
 /** Becomes {@code operant_owner} for a transaction, where the login may: it sees the registers of tables. */
 final class OwnerRole {
 
-    private static final String ASSUME =
-            """
+    private static final String ASSUME = """
             do $$
             begin
                 if to_regrole('operant_owner') is not null and pg_has_role('operant_owner', 'member')

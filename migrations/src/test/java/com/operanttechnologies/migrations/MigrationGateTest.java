@@ -98,7 +98,8 @@ class MigrationGateTest {
                 .hasMessageContaining("alter table stage.bad enable row level security;")
                 .hasMessageContaining("revoke SELECT on table relay.screen from public;");
         assertThat(exists("stage.bad")).isFalse();
-        assertThat(migrator().info()).filteredOn(migration -> migration.version().equals("1000"))
+        assertThat(migrator().info())
+                .filteredOn(migration -> migration.version().equals("1000"))
                 .singleElement()
                 .satisfies(migration -> assertThat(migration.state()).isEqualTo("Pending"));
     }

@@ -87,7 +87,8 @@ class FaultsTest {
     @MethodSource("faults")
     void a_fault_is_found_by_its_rule_and_gone_once_it_is_mended(Fault fault) throws SQLException {
         assumeThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(fault.since());
-        execute((fault.superuser() ? "" : "set local role operant_owner;") + fault.sql().replace("DATABASE", database));
+        execute((fault.superuser() ? "" : "set local role operant_owner;")
+                + fault.sql().replace("DATABASE", database));
         execute("reset role");
 
         List<Finding> all = find(fault);
@@ -97,9 +98,7 @@ class FaultsTest {
         List<Finding> findings = all.stream()
                 .filter(finding -> finding.rule().id().equals(fault.rule()))
                 .toList();
-        assertThat(findings)
-                .extracting(Finding::object)
-                .contains(fault.object().replace("DATABASE", database));
+        assertThat(findings).extracting(Finding::object).contains(fault.object().replace("DATABASE", database));
 
         if (findings.stream().allMatch(finding -> finding.mend().lines().allMatch(line -> line.startsWith("--")))) {
             return; // for people to decide

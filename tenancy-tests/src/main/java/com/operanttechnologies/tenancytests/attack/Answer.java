@@ -34,6 +34,17 @@ record Answer(
         return new Answer(List.of("line"), lines.stream().map(List::of).toList(), lines.size(), null);
     }
 
+    /** Several answers in one: the rows of all, without the names of their columns. */
+    static Answer all(List<Answer> answers) {
+        List<List<String>> rows =
+                answers.stream().flatMap(answer -> answer.rows().stream()).toList();
+        return new Answer(
+                rows.isEmpty() ? List.of() : List.of("row"),
+                rows,
+                answers.stream().mapToLong(Answer::count).sum(),
+                null);
+    }
+
     /** All results of a statement that has just been executed: one text may hold several statements. */
     static Answer of(Statement statement, boolean startsWithRows) throws SQLException {
         List<String> columns = new ArrayList<>();

@@ -20,8 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class Arena implements AutoCloseable {
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+    /** Shorter ones are the words of states and kinds, which everybody has. */
+    private static final int LONG_VALUE = 12;
+
     private static final UUID ATTACKER = UUID.fromString("aaaaaaaa-1111-7111-8111-aaaaaaaaaaaa");
     private static final UUID VICTIM = UUID.fromString("bbbbbbbb-2222-7222-8222-bbbbbbbbbbbb");
 
@@ -46,6 +52,7 @@ public final class Arena implements AutoCloseable {
     private @Nullable Connection own;
     private @Nullable Connection lent;
     private @Nullable Seal seal;
+    private List<Loot> loot = List.of();
 
     private Arena(
             ThrowawayDatabase database,
@@ -57,7 +64,7 @@ public final class Arena implements AutoCloseable {
         this.tables = tables;
         this.targets = targets;
         this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
-        this.witness = new Witness(tables, VICTIM);
+        this.witness = new Witness(VICTIM);
         this.drafts = new HashMap<>(drafts);
     }
 
@@ -107,6 +114,39 @@ public final class Arena implements AutoCloseable {
     /** The database. */
     public ThrowawayDatabase database() {
         return database;
+    }
+
+    /** Every tenant table, attacked or not. */
+    List<TenantTable> tenantTables() {
+        return tables;
+    }
+
+    String runtimeLogin() {
+        return database.login(DatabaseRole.RUNTIME).username();
+    }
+
+    /** Texts by which B's rows are known wherever they turn up: long ones that are in no row of A's. */
+    List<String> victimsValues() {
+        Set<String> own = values(ATTACKER).collect(Collectors.toSet());
+        return values(VICTIM)
+                .filter(value -> value.length() >= LONG_VALUE && !own.contains(value))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<String> values(UUID customer) {
+        return rows.planted().stream()
+                .filter(row -> customer.toString().equals(row.values().get(TenantTable.CUSTOMER)))
+                .flatMap(row -> row.values().values().stream())
+                .flatMap(Stream::ofNullable);
+    }
+
+    /** What of B's, beside its rows, A may have got hold of. */
+    List<Loot> loot() throws SQLException {
+        if (loot.isEmpty()) {
+            loot = Loot.plant(administrator(), VICTIM, victimsValues());
+        }
+        return loot;
     }
 
     UUID attacker() {

@@ -3,6 +3,7 @@ package com.operanttechnologies.tenancytests.attack;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,7 +31,45 @@ record Attempt(List<String> script, Trial trial, Expectation expectation, List<S
 
     /** The same attempt, whose answers must not repeat a text. */
     Attempt withoutRepeating(String text) {
-        return new Attempt(script, trial, expectation, List.of(text));
+        return withoutRepeating(List.of(text));
+    }
+
+    /** The same attempt, whose answers must not repeat any of these. */
+    Attempt withoutRepeating(List<String> texts) {
+        return new Attempt(script, trial, expectation, texts);
+    }
+
+    /**
+     * As {@link #execute}, but from the given statement on each is tried, whether or not the one before was refused, and
+     * what worked is committed. The answer has the rows of all, and a refusal only where every one was refused.
+     */
+    static Answer executeEach(Connection connection, int from, List<String> script) throws SQLException {
+        execute(connection, script.subList(0, from));
+        List<Answer> answers = new ArrayList<>();
+        Answer refusal = Answer.NOTHING;
+        for (String sql : script.subList(from, script.size())) {
+            Answer answer = alone(connection, sql);
+            if (answer.error() == null) {
+                answers.add(answer);
+            } else {
+                refusal = answer;
+            }
+        }
+        execute(connection, List.of("commit"));
+        return answers.isEmpty() ? refusal : Answer.all(answers);
+    }
+
+    /** A statement in the running transaction, which goes on after a refusal. */
+    static Answer alone(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("savepoint alone");
+            try {
+                return Answer.of(statement, statement.execute(sql));
+            } catch (SQLException e) {
+                statement.execute("rollback to savepoint alone");
+                return Answer.refusal(e);
+            }
+        }
     }
 
     static Answer execute(Connection connection, List<String> script) throws SQLException {

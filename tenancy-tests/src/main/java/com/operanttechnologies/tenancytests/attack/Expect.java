@@ -38,6 +38,11 @@ final class Expect {
         });
     }
 
+    /** Any answer that holds none of B's values and changes none of B's rows, which every attack has to do. */
+    static Expectation nothingOfB() {
+        return Expectation.that("nothing of B's", (answer, attacker) -> true);
+    }
+
     /** No error, and nothing read or touched. */
     static Expectation nothing() {
         return Expectation.that("no rows", (answer, attacker) -> answer.error() == null && answer.count() == 0);

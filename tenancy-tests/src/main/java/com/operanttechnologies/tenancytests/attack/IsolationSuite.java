@@ -43,9 +43,16 @@ public final class IsolationSuite {
                 .toList();
     }
 
+    /** O1 to O3, O5 and G1: views, functions and gateways, whatever of them there is. */
+    public static List<Attack> objects(Arena arena) throws SQLException {
+        return Stream.of(ViewAttacks.all(arena), RoutineAttacks.all(arena), GatewayAttacks.all(arena))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Everything. */
     public static List<Attack> all(Arena arena) throws SQLException {
-        return Stream.of(scope(arena), pool(), grants(arena), statements())
+        return Stream.of(scope(arena), pool(), grants(arena), statements(), objects(arena))
                 .flatMap(List::stream)
                 .toList();
     }

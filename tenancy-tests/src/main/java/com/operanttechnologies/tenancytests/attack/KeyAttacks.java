@@ -39,7 +39,7 @@ final class KeyAttacks {
                         "K2",
                         "child row that points at B's parent",
                         KeyAttacks::hasParents,
-                        t -> t.attackerRollsBack(t.where(Privilege.INSERT, refusedWith("23503")), foreignParents(t))),
+                        KeyAttacks::foreignParents),
                 onTables(
                         "K2",
                         "update that points at B's parent",
@@ -137,11 +137,30 @@ final class KeyAttacks {
                 + " = excluded." + column;
     }
 
-    private static String[] foreignParents(Target t) throws SQLException {
+    /** Each foreign key is tried by itself, and each must be what refuses. */
+    private static Attempt foreignParents(Target t) throws SQLException {
         RowDraft draft = t.ownDraft();
-        return t.table().parents().stream()
-                .map(key -> draft.with(t.prey(), withoutCustomer(key.columns())).insert())
-                .toArray(String[]::new);
+        List<String> script = new ArrayList<>(List.of("begin", t.bindA()));
+        for (ForeignKey key : t.table().parents()) {
+            script.add(draft.with(t.prey(), withoutCustomer(key.columns())).insert());
+        }
+        script.add("rollback");
+        return new Attempt(
+                script,
+                connection -> {
+                    Attempt.execute(connection, script.subList(0, 2));
+                    Answer answer = Answer.NOTHING;
+                    for (String insert : script.subList(2, script.size() - 1)) {
+                        answer = Attempt.alone(connection, insert);
+                        if (!"23503".equals(answer.state())) {
+                            break;
+                        }
+                    }
+                    Attempt.execute(connection, List.of("rollback"));
+                    return answer;
+                },
+                t.where(Privilege.INSERT, refusedWith("23503")),
+                List.of());
     }
 
     /** Foreign keys that an update may change at all; the others are a matter of grants. */
