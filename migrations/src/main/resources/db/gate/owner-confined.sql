@@ -10,7 +10,7 @@ select reached.object, format('%s %s', reached.what, reached.role) as found, rea
           from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
         union all
         select format('%I.%I', n.nspname, c.relname), format('is granted (%s) to', lower(g.privilege_type)), pg_get_userbyid(g.grantee),
-               format('revoke %s on %I.%I from %I;', g.privilege_type, n.nspname, c.relname, pg_get_userbyid(g.grantee)), n.nspname
+               format('revoke %s on %I.%I from %I;', lower(g.privilege_type), n.nspname, c.relname, pg_get_userbyid(g.grantee)), n.nspname
           from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) g where g.grantee <> 0
         union all
         select p.oid::regprocedure::text, 'belongs to', pg_get_userbyid(p.proowner), format('alter routine %s owner to operant_owner;', p.oid::regprocedure), n.nspname

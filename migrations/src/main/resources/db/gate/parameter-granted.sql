@@ -6,7 +6,7 @@
 --      and preloaded libraries run anything.
 select format('parameter %s', p.parname) as object,
        format('is granted to %s: %s', case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end, g.privilege_type) as found,
-       format('revoke %s on parameter %s from %s;', g.privilege_type, p.parname, case g.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(g.grantee)) end) as mend
+       format('revoke %s on parameter %s from %s;', lower(g.privilege_type), p.parname, case g.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(g.grantee)) end) as mend
   from pg_parameter_acl p
  cross join lateral aclexplode(p.paracl) g
  where g.grantee = 0 or not (select r.rolsuper from pg_roles r where r.oid = g.grantee)

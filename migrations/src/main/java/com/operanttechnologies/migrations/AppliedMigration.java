@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param state such as {@code Success} or {@code Pending}
  * @param appliedAt when; null while it is pending
  */
-public record AppliedMigration(String version, String description, String state, @Nullable Instant appliedAt) {
+public record AppliedMigration(
+        String version,
+        String description,
+        String state,
+        @Nullable Instant appliedAt) {
 
     static AppliedMigration of(MigrationInfo info) {
         return new AppliedMigration(

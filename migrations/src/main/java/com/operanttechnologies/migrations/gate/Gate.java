@@ -90,7 +90,10 @@ public final class Gate {
     /** What of all that rules need can't be had, and why. */
     private static Map<Need, String> missing(Connection connection) throws SQLException {
         Map<Need, String> missing = new HashMap<>();
-        for (Need need : rules().stream().flatMap(rule -> rule.needs().stream()).distinct().toList()) {
+        for (Need need : rules().stream()
+                .flatMap(rule -> rule.needs().stream())
+                .distinct()
+                .toList()) {
             String reason = need.missing(connection);
             if (reason != null) {
                 missing.put(need, reason);

@@ -41,8 +41,8 @@ public record Rule(
         try (PreparedStatement query = connection.prepareStatement(sql);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                findings.add(new Finding(
-                        this, rows.getString("object"), rows.getString("found"), rows.getString("mend")));
+                findings.add(
+                        new Finding(this, rows.getString("object"), rows.getString("found"), rows.getString("mend")));
             }
         }
         return findings;

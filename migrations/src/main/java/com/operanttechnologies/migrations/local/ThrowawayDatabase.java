@@ -57,7 +57,8 @@ public final class ThrowawayDatabase implements AutoCloseable {
             database.execute("create database " + database.name + " encoding 'UTF8' template template0");
             database.bootstrap();
             // Whatever server it is: no Customer's rows will ever be in here.
-            Migrator migrator = Migrator.of(database.login(DatabaseRole.MIGRATOR)).accepting("server-rls-hole");
+            Migrator migrator =
+                    Migrator.of(database.login(DatabaseRole.MIGRATOR)).accepting("server-rls-hole");
             migrations.apply(migrator).migrate();
             return database;
         } catch (SQLException | RuntimeException e) {

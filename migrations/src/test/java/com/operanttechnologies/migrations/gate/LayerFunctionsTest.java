@@ -2,7 +2,7 @@ package com.operanttechnologies.migrations.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.SharedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +41,7 @@ class LayerFunctionsTest {
     }
 
     private static String functions() throws SQLException, IOException {
-        try (LocalPostgres server = LocalPostgres.start();
-                Connection connection = server.database().administrator().connect();
+        try (Connection connection = SharedDatabase.get().administrator().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("set search_path = pg_catalog, pg_temp");
             try (ResultSet list = statement.executeQuery(Files.readString(LIST))) {
