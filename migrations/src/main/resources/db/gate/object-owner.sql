@@ -15,7 +15,7 @@ select owned.object, format('belongs to %s', pg_get_userbyid(owned.owner)) as fo
           from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         union all
         select format('%I.%I', n.nspname, y.typname), y.typowner, n.nspname, case y.typtype when 'd' then 'domain' else 'type' end, 'pg_type'::regclass, y.oid
-          from pg_type y join pg_namespace n on n.oid = y.typnamespace 
+          from pg_type y join pg_namespace n on n.oid = y.typnamespace
          where (y.typtype in ('d', 'e', 'r', 'b') and y.typelem = 0 or exists (select from pg_class c where c.oid = y.typrelid and c.relkind = 'c'))
         union all
         select quote_ident(n.nspname), n.nspowner, n.nspname, 'schema', 'pg_namespace'::regclass, n.oid from pg_namespace n

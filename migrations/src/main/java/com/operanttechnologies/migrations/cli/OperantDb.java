@@ -56,7 +56,8 @@ public final class OperantDb implements Runnable {
                 .setParameterExceptionHandler((wrong, given) -> {
                     PrintWriter text = wrong.getCommandLine().getErr();
                     text.println(wrong.getMessage());
-                    text.println("See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+                    text.println(
+                            "See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler(new FailureHandler())

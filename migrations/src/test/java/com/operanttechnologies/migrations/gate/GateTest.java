@@ -58,15 +58,15 @@ class GateTest {
     void whoever_may_connect_may_check_and_is_told_what_was_not_checked(DatabaseRole role) throws Exception {
         GateReport report = check(SharedDatabase.get().login(role));
         assertThat(errors(report)).isEmpty();
-        assertThat(report.checked()).hasSize(Gate.rules().size() - report.unchecked().size());
-        assertThat(report.unchecked()).allSatisfy(unchecked -> assertThat(unchecked.reason())
-                .startsWith("this login "));
+        assertThat(report.checked())
+                .hasSize(Gate.rules().size() - report.unchecked().size());
+        assertThat(report.unchecked())
+                .allSatisfy(unchecked -> assertThat(unchecked.reason()).startsWith("this login "));
     }
 
     @Test
     void a_database_of_somebody_else_is_no_success_and_no_crash() throws Exception {
-        GateReport report =
-                check(SharedDatabase.get().administrator().withDatabase("postgres"));
+        GateReport report = check(SharedDatabase.get().administrator().withDatabase("postgres"));
         assertThat(errors(report)).contains("database-of-the-layer", "granted-to-public");
         assertThat(report.unchecked())
                 .filteredOn(unchecked -> unchecked.rule().id().equals("rls-disabled"))

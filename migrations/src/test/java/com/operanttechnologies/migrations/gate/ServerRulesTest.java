@@ -52,9 +52,7 @@ class ServerRulesTest {
                 "setting-preload          | session_preload_libraries | auto_explain",
             })
     void a_setting_is_found_with_its_name_and_what_mends_it(String id, String setting, String value) throws Exception {
-        assertThat(find(rule(id), ""))
-                .extracting(Finding::object)
-                .doesNotContain(setting.strip());
+        assertThat(find(rule(id), "")).extracting(Finding::object).doesNotContain(setting.strip());
         assertThat(find(rule(id), "-c " + setting.strip() + "=" + value.strip()))
                 .filteredOn(finding -> finding.object().equals(setting.strip()))
                 .singleElement()
@@ -100,13 +98,13 @@ class ServerRulesTest {
         "180005, CVE-2026-14666",
     })
     void a_minor_version_with_a_hole_in_row_level_security_is_found(String version, String cve) throws Exception {
-        assertThat(find(as(version, rule("server-rls-hole")), ""))
-                .anySatisfy(finding -> {
-                    assertThat(finding.object()).isEqualTo("PostgreSQL " + Integer.parseInt(version) / 10000 + "."
+        assertThat(find(as(version, rule("server-rls-hole")), "")).anySatisfy(finding -> {
+            assertThat(finding.object())
+                    .isEqualTo("PostgreSQL " + Integer.parseInt(version) / 10000 + "."
                             + Integer.parseInt(version) % 10000);
-                    assertThat(finding.found()).contains(cve);
-                    assertThat(finding.mend()).contains("https://www.postgresql.org/support/security/" + cve);
-                });
+            assertThat(finding.found()).contains(cve);
+            assertThat(finding.mend()).contains("https://www.postgresql.org/support/security/" + cve);
+        });
     }
 
     @ParameterizedTest
@@ -119,8 +117,8 @@ class ServerRulesTest {
     void what_else_is_known_of_a_minor_version_is_advice() throws Exception {
         Rule rule = rule("server-known-vulnerability");
         assertThat(rule.severity()).isEqualTo(Severity.ADVICE);
-        assertThat(find(as("180003", rule), "")).anySatisfy(finding -> assertThat(finding.found())
-                .contains("CVE-2026-6473"));
+        assertThat(find(as("180003", rule), ""))
+                .anySatisfy(finding -> assertThat(finding.found()).contains("CVE-2026-6473"));
         assertThat(find(as("180007", rule), "")).isEmpty();
     }
 
@@ -130,9 +128,11 @@ class ServerRulesTest {
         assertThat(find(as("150000", rule("server-version-unsupported")), "")).isEmpty();
         Rule life = rule("server-end-of-life");
         assertThat(find(life, "")).isEmpty();
-        assertThat(find(rewritten(life, "current_date", "date '2031-01-01'"), "")).hasSize(1);
-        assertThat(find(as("190000", life), "")).singleElement().satisfies(finding -> assertThat(finding.found())
-                .contains("newer"));
+        assertThat(find(rewritten(life, "current_date", "date '2031-01-01'"), ""))
+                .hasSize(1);
+        assertThat(find(as("190000", life), ""))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.found()).contains("newer"));
     }
 
     private static Rule as(String version, Rule rule) {
