@@ -6,7 +6,8 @@
 select format('%I.%I', needed.schema_name, needed.table_name) as object,
        'is missing' as found,
        '-- run the migrations: operant-db migrate' as mend
-  from (values ('tenancy', 'tenant_table'), ('tenancy', 'unscoped_table'), ('tenancy', 'vouched_function')) needed (schema_name, table_name)
+  from (values ('tenancy', 'tenant_table'), ('tenancy', 'unscoped_table'), ('tenancy', 'vouched_function')) needed (schema_name,
+      table_name)
  where not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
                     where (n.nspname, c.relname) = (needed.schema_name, needed.table_name) and c.relkind = 'r')
 union all

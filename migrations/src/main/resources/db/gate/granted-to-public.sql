@@ -6,8 +6,10 @@
 --      one Customer's turn on a pooled connection; a function that everybody may call runs with its owner's rights for
 --      everybody.
 select granted.object, format('grants %s to PUBLIC', string_agg(granted.privilege, ', ' order by granted.privilege)) as found,
-       string_agg(format('revoke %s on %s from public;', granted.privilege, granted.named), E'\n' order by granted.privilege) as mend
-  from (select format('database %I', d.datname) as object, lower(g.privilege_type) as privilege, format('database %I', d.datname) as named
+       string_agg(format('revoke %s on %s from public;', granted.privilege, granted.named),
+           E'\n' order by granted.privilege) as mend
+  from (select format('database %I', d.datname) as object, lower(g.privilege_type) as privilege,
+      format('database %I', d.datname) as named
           from pg_database d cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g
          where d.datname = current_database() and g.grantee = 0
         union all
@@ -22,14 +24,16 @@ select granted.object, format('grants %s to PUBLIC', string_agg(granted.privileg
            and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
            and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
         union all
-        select format('%I.%I.%I', n.nspname, c.relname, a.attname), lower(g.privilege_type) || format(' (%I)', a.attname), format('table %I.%I', n.nspname, c.relname)
+        select format('%I.%I.%I', n.nspname, c.relname, a.attname), lower(g.privilege_type) || format(' (%I)', a.attname),
+            format('table %I.%I', n.nspname, c.relname)
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
           join pg_attribute a on a.attrelid = c.oid and not a.attisdropped cross join lateral aclexplode(a.attacl) g
          where g.grantee = 0
            and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
            and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
         union all
-        select p.oid::regprocedure::text, lower(g.privilege_type), format('%s %s', case p.prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure)
+        select p.oid::regprocedure::text, lower(g.privilege_type),
+            format('%s %s', case p.prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure)
           from pg_proc p join pg_namespace n on n.oid = p.pronamespace
          cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
          where g.grantee = 0 and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

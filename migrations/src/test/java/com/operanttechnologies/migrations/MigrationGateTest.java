@@ -46,7 +46,9 @@ class MigrationGateTest {
     }
 
     private Migrator migrator() {
-        return Migrator.of(database.login(DatabaseRole.MIGRATOR)).withLocation("filesystem:" + folder);
+        return Migrator.of(database.login(DatabaseRole.MIGRATOR))
+                .withLocation("filesystem:" + folder)
+                .accepting("server-rls-hole");
     }
 
     private void write(String name, String sql) throws IOException {

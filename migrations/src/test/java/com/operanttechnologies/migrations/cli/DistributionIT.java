@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,7 @@ class DistributionIT {
                 ZipInputStream zip = new ZipInputStream(file)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
-                assertThat(target).startsWith(folder);
+                assertThat(target.startsWith(folder)).isTrue();
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
                 } else {
@@ -42,7 +44,7 @@ class DistributionIT {
                 }
             }
         }
-        try (var entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.list(folder)) {
             home = entries.findFirst().orElseThrow();
         }
     }
@@ -50,11 +52,12 @@ class DistributionIT {
     private static Result run(Map<String, String> environment, String... arguments) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", home.resolve("bin/operant-db").toString());
-        builder.command().addAll(java.util.List.of(arguments));
+        builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
-        builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.redirectErrorStream(true);
         Process process = builder.start();
+        process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Result(process.exitValue(), output);

@@ -84,9 +84,10 @@ class ServerRulesTest {
                 .extracting(Finding::object)
                 .contains("log_disconnections", "log_statement");
         Rule weak = rule("hba-weak");
-        assertThat(find(rewritten(weak, "('trust', 'password', 'md5', 'ident')", "('scram-sha-256')"), ""))
+        assertThat(find(rewritten(weak, "('trust', 'password', 'md5', 'ident')", "('trust', 'scram-sha-256')"), ""))
                 .extracting(Finding::found)
-                .contains("lets all into all from 127.0.0.1/255.255.255.255 by scram-sha-256");
+                .anySatisfy(
+                        found -> assertThat(found).startsWith("lets all into all from 127.0.0.1/255.255.255.255 by "));
     }
 
     @ParameterizedTest
