@@ -88,11 +88,7 @@ with wanted (table_name, kind, name, definition) as (values
     ('agent.message', 'constraint', 'message_version_check', 'CHECK ((version > 0))'),
     ('agent.message', 'trigger', 'message_attempts_are_not_forgotten', 'CREATE TRIGGER message_attempts_are_not_forgotten BEFORE UPDATE ON agent.message FOR EACH ROW WHEN (((new.attempts < old.attempts) AND (old.state <> ''failed''::text))) EXECUTE FUNCTION tenancy.refuse_change()'),
     ('agent.message', 'trigger', 'message_content_is_fixed_once_handed_out', 'CREATE TRIGGER message_content_is_fixed_once_handed_out BEFORE UPDATE ON agent.message FOR EACH ROW WHEN ((((new.subject <> old.subject) OR (new.body <> old.body)) AND ((old.to_email IS NOT NULL) OR (new.state <> ''scheduled''::text)))) EXECUTE FUNCTION tenancy.refuse_change()'),
-    ('agent.message', 'trigger', 'message_each_claim_is_an_attempt', 'CREATE TRIGGER message_each_claim_is_an_attempt BEFORE UPDATE ON agent.message FOR EACH ROW WHEN (((new.state = ''claimed''::text) AND (new.attempts <> (old.attempts +
-        CASE
-            WHEN (new.claim_id IS DISTINCT FROM old.claim_id) THEN 1
-            ELSE 0
-        END)))) EXECUTE FUNCTION tenancy.refuse_change()'),
+    ('agent.message', 'trigger', 'message_each_claim_is_an_attempt', 'CREATE TRIGGER message_each_claim_is_an_attempt BEFORE UPDATE ON agent.message FOR EACH ROW WHEN (((new.state = ''claimed''::text) AND (new.attempts <> (old.attempts + CASE WHEN (new.claim_id IS DISTINCT FROM old.claim_id) THEN 1 ELSE 0 END)))) EXECUTE FUNCTION tenancy.refuse_change()'),
     ('agent.message', 'trigger', 'message_is_sent_by_its_claim', 'CREATE TRIGGER message_is_sent_by_its_claim BEFORE UPDATE ON agent.message FOR EACH ROW WHEN (((new.state = ''sent''::text) AND ((new.claim_id IS DISTINCT FROM old.claim_id) OR (new.to_email IS DISTINCT FROM old.to_email)))) EXECUTE FUNCTION tenancy.refuse_change()'),
     ('agent.message', 'trigger', 'message_moves_along_its_lifecycle', 'CREATE TRIGGER message_moves_along_its_lifecycle BEFORE UPDATE ON agent.message FOR EACH ROW WHEN ((NOT ((old.state = new.state) OR ((old.state = ''scheduled''::text) AND (new.state = ANY (ARRAY[''claimed''::text, ''cancelled''::text]))) OR ((old.state = ''claimed''::text) AND (new.state = ANY (ARRAY[''sent''::text, ''scheduled''::text, ''failed''::text, ''cancelled''::text]))) OR ((old.state = ''failed''::text) AND (new.state = ''scheduled''::text))))) EXECUTE FUNCTION tenancy.refuse_change()'),
     ('agent.message', 'trigger', 'message_sent_or_cancelled_is_final', 'CREATE TRIGGER message_sent_or_cancelled_is_final BEFORE UPDATE ON agent.message FOR EACH ROW WHEN ((old.state = ANY (ARRAY[''sent''::text, ''cancelled''::text]))) EXECUTE FUNCTION tenancy.refuse_change()'),
@@ -178,11 +174,7 @@ with wanted (table_name, kind, name, definition) as (values
     ('audit.entry', 'column', 'customer_id', 'uuid not null default tenancy.current_customer()'),
     ('audit.entry', 'column', 'details', 'json not null default ''{}''::json'),
     ('audit.entry', 'column', 'hash', 'bytea not null generated always as audit.entry_hash(previous_hash, customer_id, number, at, actor, action, object_type, object_id, address, reason, request_id, details)'),
-    ('audit.entry', 'column', 'linked_hash', 'bytea not null generated always as
-CASE
-    WHEN (number > 1) THEN previous_hash
-    ELSE audit.entry_hash(previous_hash, customer_id, number, at, actor, action, object_type, object_id, address, reason, request_id, details)
-END'),
+    ('audit.entry', 'column', 'linked_hash', 'bytea not null generated always as  CASE WHEN (number > 1) THEN previous_hash ELSE audit.entry_hash(previous_hash, customer_id, number, at, actor, action, object_type, object_id, address, reason, request_id, details) END'),
     ('audit.entry', 'column', 'number', 'bigint not null default audit.next_number()'),
     ('audit.entry', 'column', 'object_id', 'text not null'),
     ('audit.entry', 'column', 'object_type', 'text not null'),
@@ -192,11 +184,7 @@ END'),
     ('audit.entry', 'column', 'request_id', 'text not null'),
     ('audit.entry', 'constraint', 'entry_action_check', E'CHECK ((action ~ ''^[a-z][a-z0-9_]{0,39}\\.[a-z][a-z0-9_]{0,39}$''::text))'),
     ('audit.entry', 'constraint', 'entry_actor_check', 'CHECK (((length(actor) >= 1) AND (length(actor) <= 100)))'),
-    ('audit.entry', 'constraint', 'entry_address_check', 'CHECK ((masklen(address) =
-CASE family(address)
-    WHEN 4 THEN 32
-    ELSE 128
-END))'),
+    ('audit.entry', 'constraint', 'entry_address_check', 'CHECK ((masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END))'),
     ('audit.entry', 'constraint', 'entry_begins_the_chain', 'CHECK (((number > 1) OR (previous_hash = audit.genesis(customer_id))))'),
     ('audit.entry', 'constraint', 'entry_customer_id_number_hash_key', 'UNIQUE (customer_id, number, hash)'),
     ('audit.entry', 'constraint', 'entry_details_check', 'CHECK ((json_typeof(details) = ''object''::text))'),
@@ -381,16 +369,8 @@ END))'),
     ('panel.invoice_line', 'column', 'customer_id', 'uuid not null default tenancy.current_customer()'),
     ('panel.invoice_line', 'column', 'description', 'text not null'),
     ('panel.invoice_line', 'column', 'invoice_id', 'uuid not null'),
-    ('panel.invoice_line', 'column', 'linked_net_sum', 'numeric not null generated always as
-CASE
-    WHEN ("position" > 1) THEN previous_net_sum
-    ELSE (previous_net_sum + round((quantity * unit_price), panel.minor_unit(currency)))
-END'),
-    ('panel.invoice_line', 'column', 'linked_tax_sum', 'numeric not null generated always as
-CASE
-    WHEN ("position" > 1) THEN previous_tax_sum
-    ELSE (previous_tax_sum + round((round((quantity * unit_price), panel.minor_unit(currency)) * tax_rate), panel.minor_unit(currency)))
-END'),
+    ('panel.invoice_line', 'column', 'linked_net_sum', 'numeric not null generated always as  CASE WHEN ("position" > 1) THEN previous_net_sum ELSE (previous_net_sum + round((quantity * unit_price), panel.minor_unit(currency))) END'),
+    ('panel.invoice_line', 'column', 'linked_tax_sum', 'numeric not null generated always as  CASE WHEN ("position" > 1) THEN previous_tax_sum ELSE (previous_tax_sum + round((round((quantity * unit_price), panel.minor_unit(currency)) * tax_rate), panel.minor_unit(currency))) END'),
     ('panel.invoice_line', 'column', 'net', 'numeric not null generated always as round((quantity * unit_price), panel.minor_unit(currency))'),
     ('panel.invoice_line', 'column', 'net_sum', 'numeric not null generated always as (previous_net_sum + round((quantity * unit_price), panel.minor_unit(currency)))'),
     ('panel.invoice_line', 'column', 'position', 'integer not null'),
@@ -612,13 +592,7 @@ END'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_has_its_number', 'FOREIGN KEY (customer_id, quote_id, number) REFERENCES quoting.quote_number(customer_id, quote_id, number)'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_is_accepted_while_valid', 'CHECK (((status <> ''accepted''::text) OR (valid_until >= ((decided_at AT TIME ZONE ''UTC''::text))::date)))'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_is_decided_once', 'CHECK ((((status = ''sent''::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL))))'),
-    ('quoting.sent_quote', 'constraint', 'sent_quote_is_replaced_unless_open_or_accepted', 'CHECK (
-CASE status
-    WHEN ''withdrawn''::text THEN replaced
-    WHEN ''sent''::text THEN (NOT replaced)
-    WHEN ''accepted''::text THEN (NOT replaced)
-    ELSE true
-END)'),
+    ('quoting.sent_quote', 'constraint', 'sent_quote_is_replaced_unless_open_or_accepted', 'CHECK ( CASE status WHEN ''withdrawn''::text THEN replaced WHEN ''sent''::text THEN (NOT replaced) WHEN ''accepted''::text THEN (NOT replaced) ELSE true END)'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_is_valid_when_sent', 'CHECK ((valid_until >= ((sent_at AT TIME ZONE ''UTC''::text))::date))'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_line_count_check', 'CHECK (((line_count >= 1) AND (line_count <= 500)))'),
     ('quoting.sent_quote', 'constraint', 'sent_quote_net_is_of_its_currency', 'CHECK (((net >= (0)::numeric) AND (net = round(net, quoting.currency_decimals(currency)))))'),
@@ -916,11 +890,7 @@ END)'),
     ('usage.event', 'constraint', 'event_details_check', 'CHECK ((json_typeof(details) = ''object''::text))'),
     ('usage.event', 'constraint', 'event_details_size', 'CHECK ((octet_length((details)::text) <= 8192))'),
     ('usage.event', 'constraint', 'event_duration_ms_check', 'CHECK ((duration_ms >= 0))'),
-    ('usage.event', 'constraint', 'event_ip_is_one_host', 'CHECK ((masklen(ip) =
-CASE family(ip)
-    WHEN 4 THEN 32
-    ELSE 128
-END))'),
+    ('usage.event', 'constraint', 'event_ip_is_one_host', 'CHECK ((masklen(ip) = CASE family(ip) WHEN 4 THEN 32 ELSE 128 END))'),
     ('usage.event', 'constraint', 'event_kind_check', 'CHECK ((kind = ANY (ARRAY[''request''::text, ''feature''::text, ''error''::text])))'),
     ('usage.event', 'constraint', 'event_name_check', 'CHECK (((length(name) >= 1) AND (length(name) <= 200)))'),
     ('usage.event', 'constraint', 'event_not_in_future', 'CHECK ((occurred_at < (now() + ''1 day''::interval)))'),
@@ -939,15 +909,15 @@ made as (
            select 'column' as kind, a.attname::text as name,
                   format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
                   || coalesce(case a.attgenerated when '' then ' default ' else ' generated always as ' end
-                              || pg_get_expr(d.adbin, d.adrelid), '') as definition
+                              || regexp_replace(pg_get_expr(d.adbin, d.adrelid), '\s+', ' ', 'g'), '') as definition
              from pg_attribute a
              left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
            union all
-           select 'constraint', k.conname, pg_get_constraintdef(k.oid)
+           select 'constraint', k.conname, regexp_replace(pg_get_constraintdef(k.oid), '\s+', ' ', 'g')
              from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f', 'p', 'u', 'x') and k.conparentid = 0
            union all
-           select 'trigger', g.tgname, pg_get_triggerdef(g.oid)
+           select 'trigger', g.tgname, regexp_replace(pg_get_triggerdef(g.oid), '\s+', ' ', 'g')
              from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal) part
      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in (select split_part(w.table_name, '.', 1) from wanted w))
 select w.table_name as object,
