@@ -60,7 +60,7 @@ create policy everybody on relay.screen for select using (true);
 --- policy-restrictive-extra: relay.screen
 create policy names on relay.screen as restrictive for select using (name <> '');
 
---- customer-column: relay.screen
+--- customer-column: relay.screen also table-changed
 alter table relay.screen alter customer_id drop default;
 
 --- customer-column: relay.screen
@@ -142,6 +142,24 @@ alter table relay.screen add constraint named check (name <> 'x') not enforced;
 --- constraint-deferrable: relay.screen
 alter table relay.screen alter constraint screen_customer_id_pairing_id_fkey deferrable initially deferred;
 
+--- table-changed: relay.pairing
+alter table relay.pairing drop constraint pairing_life;
+
+--- table-changed: relay.screen
+drop trigger screen_keeps_its_pairing on relay.screen;
+
+--- table-changed: audit.entry
+alter table audit.entry alter actor drop default;
+
+--- table-changed: audit.entry
+alter table audit.entry alter at set default now();
+
+--- table-changed: relay.screen
+alter table relay.screen alter name drop not null;
+
+--- table-changed: tenancy.signing_key
+alter table tenancy.signing_key drop column created_at;
+
 --- trigger-on-tenant-table: relay.screen
 create trigger spy before insert on relay.screen for each row execute function tenancy.refuse_change();
 
@@ -175,6 +193,9 @@ alter table relay.outage set unlogged;
 create table relay.thing (name text);
 alter table relay.screen alter name set not null, inherit relay.thing;
 insert into tenancy.unscoped_table values ('relay', 'thing', 'a table of the test');
+
+--- large-object by superuser: large object 4711
+select lo_create(4711);
 
 --- replica-identity: relay.screen
 alter table relay.screen replica identity full;

@@ -9,6 +9,7 @@ select format('role %I', r.rolname) as object,
        format('alter role %I nobypassrls;', r.rolname) as mend
   from pg_roles r
  where r.rolbypassrls and not r.rolsuper and has_database_privilege(r.oid, current_database(), 'connect')
-   and r.rolname not in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime', 'operant_worker',
+   and r.rolname not in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime',
+       'operant_worker',
         'operant_signer', 'operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
  order by 1;

@@ -10,7 +10,8 @@ select format('database %I', d.datname) as object,
   from pg_database d
  cross join lateral aclexplode(d.datacl) g
  where d.datname = current_database() and g.privilege_type = 'CONNECT' and g.grantee not in (0, d.datdba)
-   and pg_get_userbyid(g.grantee) not in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime', 'operant_worker',
+   and pg_get_userbyid(g.grantee) not in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator',
+       'operant_runtime', 'operant_worker',
         'operant_signer', 'operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
    and not (select r.rolsuper from pg_roles r where r.oid = g.grantee)
    -- Monitoring, which sees no row.

@@ -6,7 +6,8 @@
 -- Why: NOT VALID, NOT ENFORCED and disabled triggers of a foreign key each leave a constraint in the catalogue that
 --      doesn't hold: a child row may then have another Customer's parent, or none.
 with fault as (
-    select k.oid, k.conrelid, k.conname, case when k.is_enforced then 'not validated' else 'not enforced' end as what, null::oid as on_table
+    select k.oid, k.conrelid, k.conname, case when k.is_enforced then 'not validated' else 'not enforced' end as what,
+        null::oid as on_table
       -- PostgreSQL 18 has the column conenforced; on an older one the name means the column of "older".
       from (select true as conenforced) older
      cross join lateral (select p.oid, p.conrelid, p.conname, p.convalidated, conenforced as is_enforced from pg_constraint p) k
@@ -16,7 +17,8 @@ with fault as (
       from pg_trigger g join pg_constraint k on k.oid = g.tgconstraint where g.tgenabled = 'D')
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has %I %s: %s', fault.conname, fault.what, pg_get_constraintdef(fault.oid)) as found,
-       case fault.what when 'with its triggers disabled' then format('alter table %I.%I enable trigger all;', tn.nspname, tc.relname)
+       case fault.what when 'with its triggers disabled' then format('alter table %I.%I enable trigger all;', tn.nspname,
+           tc.relname)
             when 'not validated' then format('alter table %I.%I validate constraint %I;', n.nspname, c.relname, fault.conname)
             else format('alter table %I.%I drop constraint %I, add constraint %3$I %s;', n.nspname, c.relname, fault.conname,
                         replace(pg_get_constraintdef(fault.oid), ' NOT ENFORCED', '')) end as mend

@@ -13,14 +13,17 @@ select format('role %I', r.rolname) as object,
                       and not exists (select from aclexplode(d.defaclacl) g where g.grantee = 0))
 union all
 select format('role %I', pg_get_userbyid(d.defaclrole)),
-       format('grants %s on its new %s to %s%s', g.privilege_type, kind.name, case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end, ' in the schema ' || quote_ident(n.nspname)),
+       format('grants %s on its new %s to %s%s', lower(g.privilege_type), kind.name,
+           coalesce(nullif(g.grantee, 0)::regrole::text, 'PUBLIC'), ' in the schema ' || quote_ident(n.nspname)),
        format('alter default privileges for role %I%s revoke %s on %s from %s;', pg_get_userbyid(d.defaclrole),
-              ' in schema ' || quote_ident(n.nspname), g.privilege_type, kind.name, case g.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(g.grantee)) end)
+              ' in schema ' || quote_ident(n.nspname), lower(g.privilege_type), kind.name,
+                  coalesce(nullif(g.grantee, 0)::regrole::text, 'public'))
   from pg_default_acl d
   left join pg_namespace n on n.oid = d.defaclnamespace
  cross join lateral aclexplode(d.defaclacl) g
  cross join lateral (select case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions'
-                                                 when 'T' then 'types' when 'n' then 'schemas' else 'large objects' end as name) kind
+                                                 when 'T' then 'types' when 'n' then 'schemas'
+                                                     else 'large objects' end as name) kind
  where g.grantee <> d.defaclrole and (g.grantee <> 0 or d.defaclobjtype <> 'f' or d.defaclnamespace <> 0)
    and not (g.grantee = 0 and d.defaclobjtype = 'T')
  order by 1, 2;

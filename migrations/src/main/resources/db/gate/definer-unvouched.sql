@@ -6,9 +6,11 @@
 -- Why: SECURITY DEFINER is the one way past a missing grant: what such a function returns or writes, its caller gets.
 --      Each is a decision, is attacked by the suite, and counts as it was when it was made.
 select p.oid::regprocedure::text as object,
-       case when v.signature is null then format('runs with the rights of %s, and nobody vouches for it', pg_get_userbyid(p.proowner))
+       case when v.signature is null then format('runs with the rights of %s, and nobody vouches for it',
+           pg_get_userbyid(p.proowner))
             else 'was changed since somebody vouched for it' end as found,
-       format(E'-- after reading it:\nselect tenancy.vouch(%L, ''why its caller may have its owner''''s rights'');', p.oid::regprocedure) as mend
+       format(E'-- after reading it:\nselect tenancy.vouch(%L, ''why its caller may have its owner''''s rights'');',
+           p.oid::regprocedure) as mend
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
   left join tenancy.vouched_function v on v.signature = p.oid::regprocedure::text

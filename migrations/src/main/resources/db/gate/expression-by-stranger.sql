@@ -5,8 +5,10 @@
 -- Why: Such a function is called with row values in the middle of every Customer's statements. Who owns it can replace
 --      it at any time, and needs no right on the table for it.
 select format('%I.%I', n.nspname, c.relname) as object,
-       format('%s calls %s, which belongs to %s', pg_describe_object(d.classid, d.objid, d.objsubid), p.oid::regprocedure, pg_get_userbyid(p.proowner)) as found,
-       format(E'-- after reading what it does\nalter %s %s owner to operant_owner;', case p.prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure) as mend
+       format('%s calls %s, which belongs to %s', pg_describe_object(d.classid, d.objid, d.objsubid), p.oid::regprocedure,
+           pg_get_userbyid(p.proowner)) as found,
+       format(E'-- after reading what it does\nalter %s %s owner to operant_owner;',
+           case p.prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure) as mend
   from pg_depend d
   join pg_proc p on p.oid = d.refobjid and d.refclassid = 'pg_proc'::regclass
   left join pg_attrdef ad on d.classid = 'pg_attrdef'::regclass and ad.oid = d.objid

@@ -15,10 +15,15 @@ select format('extension %I', x.extname) as object,
                ('pg_walinspect', 'reads every change from the log'), ('pg_buffercache', 'shows which pages are asked for'),
                ('pg_visibility', 'reads the visibility of rows'), ('pg_freespacemap', 'shows how full tables are'),
                ('pgstattuple', 'counts the rows of all Customers'), ('pgrowlocks', 'shows which rows are locked, by whom'),
-               ('pg_stat_statements', 'keeps statements of all sessions together'), ('pg_stat_monitor', 'keeps statements of all sessions, with parameters'),
-               ('lo', 'manages large objects, which know no Customer'), ('refint', 'has had remote code execution (CVE-2026-6637, CVE-2026-14671)'),
-               ('xml2', 'reads XML with entities'), ('http', 'calls other machines'), ('pg_net', 'calls other machines'), ('plsh', 'runs shell scripts'),
-               ('pg_repack', 'copies tables as their owner'), ('pldbgapi', 'steps through other sessions'), ('tablefunc', 'runs SQL that is given as text'),
-               ('pgmq', 'is a queue that all Customers share'), ('pg_graphql', 'opens every table to whoever may call one function')) danger (extname, why)
+               ('pg_stat_statements', 'keeps statements of all sessions together'),
+                   ('pg_stat_monitor', 'keeps statements of all sessions, with parameters'),
+               ('lo', 'manages large objects, which know no Customer'),
+                   ('refint', 'has had remote code execution (CVE-2026-6637, CVE-2026-14671)'),
+               ('xml2', 'reads XML with entities'), ('http', 'calls other machines'), ('pg_net', 'calls other machines'),
+                   ('plsh', 'runs shell scripts'),
+               ('pg_repack', 'copies tables as their owner'), ('pldbgapi', 'steps through other sessions'),
+                   ('tablefunc', 'runs SQL that is given as text'),
+               ('pgmq', 'is a queue that all Customers share'),
+                   ('pg_graphql', 'opens every table to whoever may call one function')) danger (extname, why)
        on danger.extname = x.extname
  order by 1;

@@ -9,6 +9,8 @@ select format('extension %I', x.extname) as object,
             else format('-- drop it, and create it again with: create extension %I schema extension', x.extname) end as mend
   from pg_extension x
   join pg_namespace n on n.oid = x.extnamespace
- where n.nspname = 'public' or exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'flyway_schema_history')
-    or n.nspname in ('tenancy', 'gateway', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'audit', 'privacy')
+ where n.nspname = 'public' or exists (select from pg_class c
+     where c.relnamespace = n.oid and c.relname = 'flyway_schema_history')
+    or n.nspname in ('tenancy', 'gateway', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'audit',
+        'privacy')
  order by 1;

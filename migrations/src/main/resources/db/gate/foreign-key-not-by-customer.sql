@@ -7,7 +7,8 @@
 --      Customer's parent, tells that it exists, and deletes rows of one Customer when another deletes its own.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has %I: %s', f.conname, pg_get_constraintdef(f.oid)) as found,
-       E'-- and make it again as foreign key (customer_id, …) references … (customer_id, …)\n' || format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, f.conname) as mend
+       E'-- and make it again as foreign key (customer_id, …) references … (customer_id, …)\n'
+           || format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, f.conname) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')

@@ -9,7 +9,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
               select string_agg(quote_ident(a.attname), ', ') from unnest(f.conkey) m (attnum)
                 join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum where not a.attnotnull)) as found,
        (select string_agg(format('alter table %I.%I alter %I set not null;', n.nspname, c.relname, a.attname), E'\n')
-          from unnest(f.conkey) m (attnum) join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum where not a.attnotnull) as mend
+          from unnest(f.conkey) m (attnum) join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum
+              where not a.attnotnull) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')

@@ -9,7 +9,8 @@
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has %I, which leads %s', f.conname,
               case when r.oid is null then 'nowhere'
-                   when ct.table_name is null then format('from a table without a Customer to the tenant table %I.%I', rn.nspname, r.relname)
+                   when ct.table_name is null then format('from a table without a Customer to the tenant table %I.%I', rn.nspname,
+                       r.relname)
                    else format('to %I.%I, which is no tenant table', rn.nspname, r.relname) end) as found,
        format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, f.conname) as mend
   from pg_constraint f

@@ -7,7 +7,8 @@
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has no index for %I: %s', f.conname, pg_get_constraintdef(f.oid)) as found,
        format('create index on %I.%I (%s);', n.nspname, c.relname, (
-              select string_agg(quote_ident(a.attname), ', ' order by m.place) from unnest(f.conkey) with ordinality m (attnum, place)
+              select string_agg(quote_ident(a.attname), ', ' order by m.place)
+                  from unnest(f.conkey) with ordinality m (attnum, place)
                 join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum)) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name

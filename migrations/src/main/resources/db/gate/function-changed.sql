@@ -4,9 +4,10 @@
 -- Closes: C10 C12 O3 R5
 -- Why: tenancy.current_customer() is what every policy asks, and a weakened copy of it opens every table at once: one that
 --      doesn't verify, that is IMMUTABLE and so frozen in a plan, or that somebody else may replace. The gateways and
---      the register are as good as their functions are. Text, attributes, owner and grants are compared.
+--      the register are as good as their functions are. Text, attributes, owner and grants are compared. Whoever changes
+--      the layer itself lets LayerListsTest write the list again.
 with wanted (signature, owner, granted, definition) as (values
-    -- The list is written by LayerFunctionsTest: run it with -Dgate.write=true after changing a function.
+    -- The list is written by LayerListsTest: run it with -Dgate.write=true after changing a migration.
     ('analytics.close_days()', 'operant_aggregator', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION analytics.close_days()
  RETURNS integer
  LANGUAGE plpgsql

@@ -7,7 +7,8 @@
 --      once: db/bootstrap/3_hardening.sql.
 select what.object, format('%s may be used by PUBLIC: %s', what.many, what.some) as found, what.mend
   from (select 'functions of pg_catalog' as object, count(*) || ' functions' as many,
-               string_agg(distinct p.proname, ', ') filter (where p.proname in ('set_config', 'pg_advisory_lock', 'lo_create', 'pg_stat_get_activity', 'query_to_xml')) || ' …' as some,
+               string_agg(distinct p.proname, ', ') filter (where p.proname in ('set_config', 'pg_advisory_lock', 'lo_create',
+                   'pg_stat_get_activity', 'query_to_xml')) || ' …' as some,
                string_agg(format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure), E'\n') as mend
           from pg_proc p
          cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
@@ -21,7 +22,8 @@ select what.object, format('%s may be used by PUBLIC: %s', what.many, what.some)
            and (p.proname <> 'ts_rewrite' or p.pronargs = 2)
         having count(*) > 0
         union all
-        select format('language %I', l.lanname), 'the language', l.lanname, format('revoke usage on language %I from public;', l.lanname)
+        select format('language %I', l.lanname), 'the language', l.lanname,
+            format('revoke usage on language %I from public;', l.lanname)
           from pg_language l cross join lateral aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) g
          where l.lanname in ('plpgsql', 'sql') and g.grantee = 0) what
  order by 1;

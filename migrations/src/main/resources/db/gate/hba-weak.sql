@@ -13,5 +13,6 @@ select format('line %s of pg_hba.conf', h.line_number) as object,
   from pg_hba_file_rules h
  where h.error is not null
     or h.auth_method in ('trust', 'password', 'md5', 'ident')
-    or h.type in ('host', 'hostnossl') and h.auth_method <> 'reject' and h.address not in ('127.0.0.1', '::1', 'localhost', 'samehost')
+    or h.type in ('host', 'hostnossl') and h.auth_method <> 'reject'
+        and h.address not in ('127.0.0.1', '::1', 'localhost', 'samehost')
  order by h.line_number;

@@ -16,8 +16,10 @@ select format('%I.%I', xn.nspname, x.relname) as object,
   left join pg_constraint k on k.conindid = i.indexrelid and k.conrelid = c.oid and k.contype in ('p', 'u', 'x')
   join pg_index j on j.indrelid = i.indrelid and j.indexrelid <> i.indexrelid
   join pg_class other on other.oid = j.indexrelid
- where (i.indkey::text, i.indclass::text, i.indcollation::text, i.indoption::text, i.indnkeyatts, i.indisunique, i.indisexclusion, x.relam)
-       = (j.indkey::text, j.indclass::text, j.indcollation::text, j.indoption::text, j.indnkeyatts, j.indisunique, j.indisexclusion, other.relam)
+ where (i.indkey::text, i.indclass::text, i.indcollation::text, i.indoption::text, i.indnkeyatts, i.indisunique, i.indisexclusion,
+     x.relam)
+       = (j.indkey::text, j.indclass::text, j.indcollation::text, j.indoption::text, j.indnkeyatts, j.indisunique,
+           j.indisexclusion, other.relam)
    and pg_get_expr(i.indexprs, i.indrelid) is not distinct from pg_get_expr(j.indexprs, j.indrelid)
    and pg_get_expr(i.indpred, i.indrelid) is not distinct from pg_get_expr(j.indpred, j.indrelid)
    and k.conname is null and not i.indisprimary

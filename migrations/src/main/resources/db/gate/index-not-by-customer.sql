@@ -7,7 +7,8 @@
 --      the more of somebody else's there are, and so tells a hidden value from an absent one.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has the index %I on (%s)', x.relname,
-              (select string_agg(pg_get_indexdef(i.indexrelid, p, true), ', ' order by p) from generate_series(1, i.indnkeyatts) p)) as found,
+              (select string_agg(pg_get_indexdef(i.indexrelid, p, true), ', ' order by p)
+                  from generate_series(1, i.indnkeyatts) p)) as found,
        format(E'-- and make it again with customer_id first\ndrop index %I.%I;', xn.nspname, x.relname) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name

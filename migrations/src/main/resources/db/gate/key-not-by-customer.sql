@@ -7,9 +7,12 @@
 --      for somebody else's transaction, or, with ON CONFLICT, does something else. Row-level security doesn't apply to
 --      it.
 select format('%I.%I', n.nspname, c.relname) as object,
-       format('has %s %I on (%s)', case when i.indisprimary then 'the primary key' when i.indisexclusion then 'the exclusion constraint' else 'the unique index' end,
-              x.relname, (select string_agg(pg_get_indexdef(i.indexrelid, p, true), ', ' order by p) from generate_series(1, i.indnkeyatts) p)) as found,
-       E'-- and make it again with customer_id first\n' || case when k.conname is null then format('drop index %I.%I;', xn.nspname, x.relname)
+       format('has %s %I on (%s)', case when i.indisprimary then 'the primary key'
+           when i.indisexclusion then 'the exclusion constraint' else 'the unique index' end,
+              x.relname, (select string_agg(pg_get_indexdef(i.indexrelid, p, true), ', ' order by p)
+                  from generate_series(1, i.indnkeyatts) p)) as found,
+       E'-- and make it again with customer_id first\n' || case
+           when k.conname is null then format('drop index %I.%I;', xn.nspname, x.relname)
             else format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, k.conname) end as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name

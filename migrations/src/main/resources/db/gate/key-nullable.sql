@@ -7,14 +7,16 @@
 --      can't use it. An expression may call a function with every row's values, of whichever Customer.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has the key %I with %s', x.relname, (
-              select string_agg(case when m.attnum = 0 then 'an expression' else 'the nullable column ' || quote_ident(a.attname) end, ', ')
+              select string_agg(case when m.attnum = 0 then 'an expression' else 'the nullable column '
+                  || quote_ident(a.attname) end, ', ')
                 from unnest(i.indkey[0:i.indnkeyatts - 1]) m (attnum)
                 left join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum
                where m.attnum = 0 or not a.attnotnull)) as found,
        coalesce((select string_agg(format('alter table %I.%I alter %I set not null;', n.nspname, c.relname, a.attname), E'\n')
                    from unnest(i.indkey[0:i.indnkeyatts - 1]) m (attnum)
                    join pg_attribute a on a.attrelid = c.oid and a.attnum = m.attnum and not a.attnotnull
-                  where 0 <> all (i.indkey[0:i.indnkeyatts - 1])), case when k.conname is null then format('drop index %I.%I;', xn.nspname, x.relname)
+                  where 0 <> all (i.indkey[0:i.indnkeyatts - 1])),
+                      case when k.conname is null then format('drop index %I.%I;', xn.nspname, x.relname)
             else format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, k.conname) end) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name

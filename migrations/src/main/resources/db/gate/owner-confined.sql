@@ -9,11 +9,15 @@ select reached.object, format('%s %s', reached.what, reached.role) as found, rea
                format('alter table %I.%I owner to operant_owner;', n.nspname, c.relname) as mend, n.nspname
           from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
         union all
-        select format('%I.%I', n.nspname, c.relname), format('is granted (%s) to', lower(g.privilege_type)), pg_get_userbyid(g.grantee),
-               format('revoke %s on %I.%I from %I;', g.privilege_type, n.nspname, c.relname, pg_get_userbyid(g.grantee)), n.nspname
-          from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) g where g.grantee <> 0
+        select format('%I.%I', n.nspname, c.relname), format('is granted (%s) to', lower(g.privilege_type)),
+            pg_get_userbyid(g.grantee),
+               format('revoke %s on %I.%I from %I;', lower(g.privilege_type), n.nspname, c.relname, pg_get_userbyid(g.grantee)),
+                   n.nspname
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) g
+              where g.grantee <> 0
         union all
-        select p.oid::regprocedure::text, 'belongs to', pg_get_userbyid(p.proowner), format('alter routine %s owner to operant_owner;', p.oid::regprocedure), n.nspname
+        select p.oid::regprocedure::text, 'belongs to', pg_get_userbyid(p.proowner),
+            format('alter routine %s owner to operant_owner;', p.oid::regprocedure), n.nspname
           from pg_proc p join pg_namespace n on n.oid = p.pronamespace) reached
  where reached.role in ('operant_gateway', 'operant_aggregator')
    and (reached.nspname, reached.role) not in (('gateway', 'operant_gateway'), ('analytics', 'operant_aggregator'))

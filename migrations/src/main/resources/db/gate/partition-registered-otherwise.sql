@@ -6,7 +6,8 @@
 -- Why: Retention, export and what roles may read go by the register: a partition with another class or rule is kept,
 --      exported or shown differently from the rest of its table.
 select format('%I.%I', t.schema_name, t.table_name) as object,
-       format('is a partition of %I.%I, and has another data class, retention rule or privileges', p.schema_name, p.table_name) as found,
+       format('is a partition of %I.%I, and has another data class, retention rule or privileges', p.schema_name,
+           p.table_name) as found,
        format('update tenancy.tenant_table set (data_class, retention, privileges) = (%L, %L, %L) where (schema_name, table_name) = (%L, %L);',
               p.data_class, p.retention, p.privileges, t.schema_name, t.table_name) as mend
   from tenancy.tenant_table t

@@ -9,8 +9,10 @@
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has the policy %I as %s for %s to %s using %s with check %s', wanted.name,
               case when is_so.polpermissive then 'permissive' else 'restrictive' end,
-              case is_so.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end,
-              array_to_string(is_so.roles, ', '), coalesce(is_so.using_it, 'nothing'), coalesce(is_so.checking, 'nothing')) as found,
+              case is_so.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+                  else 'delete' end,
+              array_to_string(is_so.roles, ', '), coalesce(is_so.using_it, 'nothing'),
+                  coalesce(is_so.checking, 'nothing')) as found,
        format(E'drop policy %I on %I.%I;\n', wanted.name, n.nspname, c.relname) ||
        format('create policy %I on %I.%I as %s using (customer_id = (select tenancy.current_customer())) with check (customer_id = (select tenancy.current_customer()));',
               wanted.name, n.nspname, c.relname, wanted.kind) as mend
@@ -22,7 +24,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
         ('tenant_fence', false, array['PUBLIC'],          'restrictive for all to public')) wanted (name, permissive, roles, kind)
   left join lateral (
         select p.polpermissive, p.polcmd,
-               array(select case r when 0 then 'PUBLIC' else pg_get_userbyid(r)::text end from unnest(p.polroles) r order by 1) as roles,
+               array(select case r when 0 then 'PUBLIC' else pg_get_userbyid(r)::text end from unnest(p.polroles) r
+                   order by 1) as roles,
                pg_get_expr(p.polqual, p.polrelid) as using_it, pg_get_expr(p.polwithcheck, p.polrelid) as checking
           from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name) is_so on true
   -- Citus can't have a sub-select in a policy; protect() writes the bare call there.

@@ -17,7 +17,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
         ('tenant_fence', false, array['PUBLIC'],          'restrictive for all to public')) wanted (name, permissive, roles, kind)
   left join lateral (
         select p.polpermissive, p.polcmd,
-               array(select case r when 0 then 'PUBLIC' else pg_get_userbyid(r)::text end from unnest(p.polroles) r order by 1) as roles,
+               array(select case r when 0 then 'PUBLIC' else pg_get_userbyid(r)::text end from unnest(p.polroles) r
+                   order by 1) as roles,
                pg_get_expr(p.polqual, p.polrelid) as using_it, pg_get_expr(p.polwithcheck, p.polrelid) as checking
           from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name) is_so on true
  where is_so.polcmd is null

@@ -6,7 +6,8 @@
 --      a key any Customer's token can be made. Files and programs of the server reach the same past all of it.
 with recursive above (oid, root, rolname) as (
     select r.oid, r.oid, r.rolname from pg_roles r
-     where r.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
+     where r.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files',
+         'pg_execute_server_program')
     union
     select m.member, a.root, a.rolname from above a join pg_auth_members m on m.roleid = a.oid)
 select distinct format('role %I', r.rolname) as object,

@@ -7,7 +7,8 @@
 --      can hold the same row twice.
 select format('%I.%I', n.nspname, c.relname) as object,
        'has no primary key' as found,
-       format(E'-- name what makes a row unique within its Customer: alter table %I.%I add primary key (customer_id, …);', n.nspname, c.relname) as mend
+       format(E'-- name what makes a row unique within its Customer: alter table %I.%I add primary key (customer_id, …);',
+           n.nspname, c.relname) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')

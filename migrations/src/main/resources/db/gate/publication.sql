@@ -5,7 +5,8 @@
 -- Why: Logical replication sends every Customer's rows to whoever subscribes; policies are not asked.
 select format('publication %I', p.pubname) as object,
        case when p.puballtables then 'sends all tables'
-            else format('sends %s', (select string_agg(format('%I.%I', t.schemaname, t.tablename), ', ' order by t.schemaname, t.tablename)
+            else format('sends %s', (select string_agg(format('%I.%I', t.schemaname, t.tablename), ', ' order by t.schemaname,
+                t.tablename)
                                        from pg_publication_tables t where t.pubname = p.pubname)) end as found,
        format('drop publication %I;', p.pubname) as mend
   from pg_publication p

@@ -6,7 +6,8 @@
 -- Why: FULL and USING INDEX write more of each old row into the log than its primary key, where logical decoding shows
 --      it to whoever replicates.
 select format('%I.%I', n.nspname, c.relname) as object,
-       format('has replica identity %s', case c.relreplident when 'f' then 'full' when 'i' then 'using index' else 'nothing' end) as found,
+       format('has replica identity %s',
+           case c.relreplident when 'f' then 'full' when 'i' then 'using index' else 'nothing' end) as found,
        format('alter table %I.%I replica identity default;', n.nspname, c.relname) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name

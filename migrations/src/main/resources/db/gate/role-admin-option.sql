@@ -11,6 +11,7 @@ select format('role %I', member.rolname) as object,
   join pg_roles grp on grp.oid = m.roleid
   join pg_roles member on member.oid = m.member
  where m.admin_option and not member.rolsuper
-   and grp.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime', 'operant_worker',
+   and grp.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime',
+       'operant_worker',
         'operant_signer', 'operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
  order by 1, 2;

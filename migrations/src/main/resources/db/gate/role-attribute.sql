@@ -5,7 +5,9 @@
 -- Why: A superuser and BYPASSRLS see every row whatever policies say; CREATEROLE hands out memberships, REPLICATION
 --      streams the whole cluster, CREATEDB copies this database with CREATE DATABASE … TEMPLATE.
 with recursive below (root, oid) as (
-    select r.oid, r.oid from pg_roles r where r.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime', 'operant_worker',
+    select r.oid, r.oid from pg_roles r
+        where r.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime',
+        'operant_worker',
         'operant_signer', 'operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
     union
     select b.root, m.member from below b join pg_auth_members m on m.roleid = b.oid

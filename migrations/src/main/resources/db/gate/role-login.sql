@@ -8,5 +8,6 @@ select format('role %I', r.rolname) as object,
        'may sign in' as found,
        format('alter role %I nologin;', r.rolname) as mend
   from pg_roles r
- where r.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_runtime', 'operant_worker') and r.rolcanlogin
+ where r.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_runtime', 'operant_worker')
+     and r.rolcanlogin
  order by 1;

@@ -5,7 +5,8 @@
 -- Why: A chain of memberships is a chain of SET ROLE. One that ends at the owner ends at every row; a login that
 --      serves requests and is a member of something else has that, too.
 select format('role %I', member.rolname) as object,
-       format('is a member of %I%s', grp.rolname, case when m.admin_option then ', and may make others members' else '' end) as found,
+       format('is a member of %I%s', grp.rolname,
+           case when m.admin_option then ', and may make others members' else '' end) as found,
        format('revoke %I from %I;', grp.rolname, member.rolname) as mend
   from pg_auth_members m
   join pg_roles grp on grp.oid = m.roleid
@@ -17,7 +18,8 @@ select format('role %I', member.rolname) as object,
    -- into an owner,
    and (grp.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator')
    -- out of a role of the layer,
-        or member.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime', 'operant_worker',
+        or member.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator', 'operant_migrator', 'operant_runtime',
+            'operant_worker',
         'operant_signer', 'operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
    -- or out of a login that serves requests, into anything that is no such role.
         or (grp.rolname not in ('operant_runtime', 'operant_worker')

@@ -9,7 +9,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
             else format('is a sequence that numbers %I.%I.%I', tn.nspname, tc.relname, a.attname) end as found,
        case when d.deptype = 'i' then format('alter table %I.%I alter %I drop identity;', tn.nspname, tc.relname, a.attname)
             when a.attname is null then format('drop sequence %I.%I;', n.nspname, c.relname)
-            else format(E'alter table %I.%I alter %I drop default;\ndrop sequence %I.%I;', tn.nspname, tc.relname, a.attname, n.nspname, c.relname)
+            else format(E'alter table %I.%I alter %I drop default;\ndrop sequence %I.%I;', tn.nspname, tc.relname, a.attname,
+                n.nspname, c.relname)
        end as mend
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace

@@ -10,7 +10,8 @@ select s.name as object,
        format(E'alter system reset %s;\nselect pg_reload_conf();', s.name) as mend
   from pg_settings s
   join (values ('session_replication_role', 'origin'), ('row_security', 'on'), ('lo_compat_privileges', 'off'),
-               ('standard_conforming_strings', 'on'), ('allow_system_table_mods', 'off'), ('transform_null_equals', 'off')) must (name, be)
+               ('standard_conforming_strings', 'on'), ('allow_system_table_mods', 'off'),
+                   ('transform_null_equals', 'off')) must (name, be)
        on must.name = s.name
  where s.reset_val <> must.be
  order by 1;

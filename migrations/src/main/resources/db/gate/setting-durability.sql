@@ -9,6 +9,7 @@ select s.name as object,
             else format(E'alter system reset %s;\nselect pg_reload_conf();', s.name) end as mend
   from pg_settings s
   join (values ('fsync', 'off'), ('full_page_writes', 'off'), ('synchronous_commit', 'off'), ('data_checksums', 'off'),
-               ('ignore_checksum_failure', 'on'), ('zero_damaged_pages', 'on'), ('ignore_invalid_pages', 'on')) wrong (name, value)
+               ('ignore_checksum_failure', 'on'), ('zero_damaged_pages', 'on'), ('ignore_invalid_pages', 'on')) wrong (name,
+                   value)
        on wrong.name = s.name and wrong.value = s.reset_val
  order by 1;

@@ -8,4 +8,5 @@ select s.name as object,
        format('is %s', s.reset_val) as found,
        format(E'alter system reset %s;\nselect pg_reload_conf();', s.name) as mend
   from pg_settings s
- where s.name = 'search_path' and s.reset_val not in ('"$user", public', '"$user",public', 'pg_catalog', 'pg_catalog, pg_temp', '');
+ where s.name = 'search_path' and s.reset_val not in ('"$user", public', '"$user",public', 'pg_catalog', 'pg_catalog, pg_temp',
+     '');

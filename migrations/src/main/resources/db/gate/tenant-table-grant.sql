@@ -6,7 +6,8 @@
 -- Why: Policies say which rows; grants say who and what. TRUNCATE and REFERENCES pass by every policy, TRIGGER puts
 --      code into everybody's statements, and a partition that is granted can be read as a table of its own.
 with granted as (
-    select c.oid, c.relispartition, c.relowner, n.nspname, c.relname, t.privileges, null::name as attname, a.grantee, lower(a.privilege_type) as privilege
+    select c.oid, c.relispartition, c.relowner, n.nspname, c.relname, t.privileges, null::name as attname, a.grantee,
+        lower(a.privilege_type) as privilege
       from tenancy.tenant_table t
       join pg_namespace n on n.nspname = t.schema_name
       join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')
@@ -19,14 +20,17 @@ with granted as (
       join pg_attribute k on k.attrelid = c.oid and not k.attisdropped
      cross join lateral aclexplode(k.attacl) a)
 select format('%I.%I', g.nspname, g.relname) as object,
-       format('grants %s%s to %s%s', g.privilege, ' (' || quote_ident(g.attname) || ')', case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end,
+       format('grants %s%s to %s%s', g.privilege, ' (' || quote_ident(g.attname) || ')',
+           coalesce(nullif(g.grantee, 0)::regrole::text, 'PUBLIC'),
               case when g.relispartition then ', and is a partition' else '' end) as found,
-       format('revoke %s%s on %I.%I from %s;', g.privilege, ' (' || quote_ident(g.attname) || ')', g.nspname, g.relname, case g.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(g.grantee)) end) as mend
+       format('revoke %s%s on %I.%I from %s;', g.privilege, ' (' || quote_ident(g.attname) || ')', g.nspname, g.relname,
+           coalesce(nullif(g.grantee, 0)::regrole::text, 'public')) as mend
   from granted g
  where g.grantee <> g.relowner
    and not (g.grantee = to_regrole('operant_runtime')::oid and not g.relispartition
             and case when g.attname is null then g.privilege = any (g.privileges)
                      else exists (select from unnest(g.privileges) p (registered)
                                    where p.registered like g.privilege || '(%'
-                                     and g.attname = any (string_to_array(substring(p.registered from '\((.*)\)'), ', '))) end) is true
+                                     and g.attname = any (string_to_array(substring(p.registered from '\((.*)\)'),
+                                         ', '))) end) is true
  order by 1, 2;

@@ -7,7 +7,8 @@
 --      that were not asked for. The one that is let in reads nothing: tenancy.refuse_change(), before an update, for
 --      each row, under a condition. Disabled, it refuses nothing.
 select format('%I.%I', n.nspname, c.relname) as object,
-       format('has %s: %s', case g.tgenabled when 'D' then 'a disabled trigger' when 'O' then 'a trigger' else 'a trigger that replication fires' end,
+       format('has %s: %s', case g.tgenabled when 'D' then 'a disabled trigger' when 'O' then 'a trigger'
+           else 'a trigger that replication fires' end,
               pg_get_triggerdef(g.oid)) as found,
        case when lets_in.it then format('alter table %I.%I enable trigger %I;', n.nspname, c.relname, g.tgname)
             else format('drop trigger %I on %I.%I;', g.tgname, n.nspname, c.relname) end as mend

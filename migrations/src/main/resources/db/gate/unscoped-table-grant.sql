@@ -19,14 +19,18 @@ with granted as (
       join pg_attribute k on k.attrelid = c.oid and not k.attisdropped
      cross join lateral aclexplode(k.attacl) a)
 select format('%I.%I', g.nspname, g.relname) as object,
-       format('grants %s%s to %s', g.privilege, ' (' || quote_ident(g.attname) || ')', case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end) as found,
-       format('revoke %s%s on %I.%I from %s;', g.privilege, ' (' || quote_ident(g.attname) || ')', g.nspname, g.relname, case g.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(g.grantee)) end) as mend
+       format('grants %s%s to %s', g.privilege, ' (' || quote_ident(g.attname) || ')',
+           coalesce(nullif(g.grantee, 0)::regrole::text, 'PUBLIC')) as found,
+       format('revoke %s%s on %I.%I from %s;', g.privilege, ' (' || quote_ident(g.attname) || ')', g.nspname, g.relname,
+           coalesce(nullif(g.grantee, 0)::regrole::text, 'public')) as mend
   from granted g
  where g.grantee <> g.relowner
    and not case
        -- The operator sets how often something may be tried.
-       when (g.nspname, g.relname) = ('gateway', 'attempt_limit') then pg_get_userbyid(g.grantee) = 'operant_operator' and g.privilege in ('select', 'update')
-       when g.nspname in ('gateway', 'analytics') or (g.nspname, g.relname) in (('tenancy', 'signing_key'), ('tenancy', 'vouched_function')) then false
+       when (g.nspname, g.relname) = ('gateway', 'attempt_limit') then pg_get_userbyid(g.grantee) = 'operant_operator'
+           and g.privilege in ('select', 'update')
+       when g.nspname in ('gateway', 'analytics')
+           or (g.nspname, g.relname) in (('tenancy', 'signing_key'), ('tenancy', 'vouched_function')) then false
        when pg_get_userbyid(g.grantee) in ('operant_runtime', 'operant_worker') then g.privilege = 'select'
        when pg_get_userbyid(g.grantee) in ('operant_operator', 'operant_support', 'operant_auditor', 'operant_analytics')
        then g.privilege in ('select', 'insert', 'update', 'delete')

@@ -10,7 +10,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
  where c.relkind = 'v'
-   and not exists (select from pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker' and o.option_value::boolean)
+   and not exists (select from pg_options_to_table(c.reloptions) o
+       where o.option_name = 'security_invoker' and o.option_value::boolean)
    and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
    and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
  order by 1;

@@ -74,8 +74,6 @@ final class GateCallback implements Callback {
             return;
         }
         try (Connection connection = login.connect()) {
-            connection.setAutoCommit(false);
-            OwnerRole.assume(connection);
             check(connection, "The database breaks rules:");
         } catch (SQLException e) {
             throw new FlywayException("The migration gate could not read the catalogue: " + e.getMessage(), e);

@@ -18,22 +18,29 @@ public record Need(Kind kind, String name) {
     public enum Kind {
         /** A table or view that may be read. */
         RELATION(
-                "select to_regclass(name) is not null, to_regclass(name) is not null"
-                        + " and has_table_privilege(to_regclass(name), 'select')",
+                // Not by to_regclass(), which fails where the schema may not be used.
+                "select c.oid is not null, c.oid is not null and has_schema_privilege(n.oid, 'usage')"
+                        + " and has_table_privilege(c.oid, 'select')",
+                " left join pg_namespace n on n.nspname = split_part(name, '.', 1)"
+                        + " left join pg_class c on c.relnamespace = n.oid and c.relname = split_part(name, '.', 2)",
                 "select on"),
         /** A function that may be called. */
         FUNCTION(
                 "select to_regprocedure(name) is not null, to_regprocedure(name) is not null"
                         + " and has_function_privilege(to_regprocedure(name), 'execute')",
+                "",
                 "execute on"),
         /** A setting of the server that may be seen. */
-        SETTING("select true, exists (select from pg_settings s where s.name = need.name)", "pg_read_all_settings for");
+        SETTING(
+                "select true, exists (select from pg_settings s where s.name = need.name)",
+                "",
+                "pg_read_all_settings for");
 
         private final String question;
         private final String right;
 
-        Kind(String question, String right) {
-            this.question = question + " from (values (?)) need (name)";
+        Kind(String question, String joins, String right) {
+            this.question = question + " from (values (?)) need (name)" + joins;
             this.right = right;
         }
     }

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /** A report as a text for people: the findings rule by rule, the errors first, and what wasn't checked. */
 final class ReportText {
 
+    private static final int WIDTH = 100;
+
     private ReportText() {}
 
     static String of(GateReport report) {
@@ -37,7 +39,7 @@ final class ReportText {
     private static void addFindings(List<String> parts, String heading, List<Finding> findings) {
         for (Rule rule : findings.stream().map(Finding::rule).distinct().toList()) {
             StringBuilder text = new StringBuilder(heading + " " + rule.id() + ": " + rule.title() + "\n");
-            text.append("  why: ").append(rule.why());
+            text.append(wrapped("  why: " + rule.why()));
             for (Finding finding : findings) {
                 if (finding.rule().equals(rule)) {
                     text.append("\n  - ").append(finding.object()).append(' ').append(finding.found());
@@ -46,5 +48,9 @@ final class ReportText {
             }
             parts.add(text.toString());
         }
+    }
+
+    private static String wrapped(String paragraph) {
+        return paragraph.replaceAll("(.{60," + (WIDTH - 1) + "}) ", "$1\n       ");
     }
 }

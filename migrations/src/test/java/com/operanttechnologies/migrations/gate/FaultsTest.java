@@ -3,8 +3,7 @@ package com.operanttechnologies.migrations.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.operanttechnologies.migrations.Login;
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.SharedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,16 +48,13 @@ class FaultsTest {
 
     private static final Set<String> ASKED = new TreeSet<>();
 
-    private static LocalPostgres server;
     private static Connection connection;
     private static Set<String> before;
     private static String database;
 
     @BeforeAll
     static void start() throws Exception {
-        server = LocalPostgres.start();
-        Login administrator = server.database().administrator();
-        connection = administrator.connect();
+        connection = SharedDatabase.get().administrator().connect();
         database = connection.getCatalog();
         before = broken(Gate.check(connection).findings());
     }
@@ -66,7 +62,6 @@ class FaultsTest {
     @AfterAll
     static void stop() throws SQLException {
         connection.close();
-        server.close();
     }
 
     @BeforeEach
