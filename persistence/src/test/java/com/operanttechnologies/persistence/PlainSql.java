@@ -1,9 +1,12 @@
 package com.operanttechnologies.persistence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.concurrent.CompletableFuture;
@@ -57,10 +60,7 @@ public final class PlainSql implements AutoCloseable {
     public String answer(String sql, @Nullable Object... parameters) {
         try {
             Savepoint before = connection.setSavepoint();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
+            try (PreparedStatement statement = prepare(sql, parameters)) {
                 if (!statement.execute()) {
                     return String.valueOf(statement.getUpdateCount());
                 }
@@ -80,6 +80,20 @@ public final class PlainSql implements AutoCloseable {
         }
     }
 
+    /** Expects that the server refuses a statement, with {@link #answer} as its answer. */
+    public void assertRefused(String answer, String sql, @Nullable Object... parameters) {
+        assertThat(answer(sql, parameters)).as(sql).isEqualTo(answer);
+    }
+
+    /** The first column of the only row, as text. */
+    public String value(String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            assertThat(row.next()).as(sql).isTrue();
+            return row.getString(1);
+        }
+    }
+
     /** The answer to a statement that has to wait for a lock of somebody else's transaction first. */
     public Future<String> answerAfterWaiting(String sql, Object... parameters) {
         CompletableFuture<String> answer = new CompletableFuture<>();
@@ -96,6 +110,14 @@ public final class PlainSql implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
     }
 
     @Override

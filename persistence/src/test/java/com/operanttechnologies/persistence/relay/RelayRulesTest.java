@@ -85,6 +85,22 @@ class RelayRulesTest {
 
     @Test
     @Tag("RLY-1")
+    void a_screen_is_the_one_that_its_offer_named() {
+        UUID offer = Screens.offer(sessions, acme, "Entrance").offer().id();
+        assertThat(refusal(
+                        "insert into relay.screen (screen_id, pairing_id, name, location, paired_at, created_at,"
+                                + " updated_at) values (gen_random_uuid(), ?, 'x', '', now(), now(), now())",
+                        offer))
+                .isEqualTo("23503 screen_is_the_one_that_was_offered");
+        UUID screen = Screens.pair(sessions, acme, "Exit").screenId();
+        sessions.perform(acme, session -> new ScreenRepository(session).unpair(screen));
+        assertThat(refusal(
+                        "update relay.screen set state = 'paired', pairing_id = ? where screen_id = ?", offer, screen))
+                .isEqualTo("23503 screen_is_the_one_that_was_offered");
+    }
+
+    @Test
+    @Tag("RLY-1")
     void an_unpaired_screen_is_paired_by_a_new_pairing_only_and_a_paired_one_keeps_its() {
         UUID screen = Screens.pair(sessions, acme, "Entrance").screenId();
         UUID other = Screens.offer(sessions, acme, "Exit").offer().id();
@@ -179,6 +195,16 @@ class RelayRulesTest {
                         screen,
                         dashboard))
                 .isEqualTo("42501");
+        assertThat(refusal("delete from relay.deployment where screen_id = ?", screen))
+                .isEqualTo("not refused: 1 rows");
+        assertThat(refusal(
+                        "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at)"
+                                + " values (?, ?, 1, now())",
+                        screen,
+                        dashboard))
+                .as("what isn't in the history")
+                .isEqualTo("23503 deployment_is_in_the_history");
+        assertThat(refusal("update relay.deployment set change = 'withdrawn'")).isEqualTo("42501");
         assertThat(refusal("update relay.deployment_history set number = 2")).isEqualTo("42501");
         assertThat(refusal("delete from relay.deployment_history")).isEqualTo("42501");
     }
