@@ -98,7 +98,7 @@ public final class RowSynthesis {
     private Row plant(TenantTable table, UUID customer, Map<String, Choice> fixed) throws SQLException {
         AtomicReference<String> place = new AtomicReference<>();
         insert(table, customer, fixed, place);
-        Row made = read(table, place.get());
+        Row made = read(table, Objects.requireNonNull(place.get()));
         planted.add(made);
         return made;
     }
