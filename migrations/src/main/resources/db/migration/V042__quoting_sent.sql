@@ -18,6 +18,7 @@ create table quoting.sent_line (
     -- Times 0.01, as a product is exact and a quotient may be rounded before round() sees it.
     net               numeric not null generated always as (
         round(quantity * unit_price * (100 - discount_percent) * 0.01, quoting.currency_decimals(currency))) stored,
+    constraint sent_line_currency_is_one_of_iso_4217 check (quoting.currency_decimals(currency) is not null),
     constraint sent_line_quantity_range
         check (quantity > 0 and quantity < 1000000000 and quantity = round(quantity, 3)),
     constraint sent_line_unit_price_range

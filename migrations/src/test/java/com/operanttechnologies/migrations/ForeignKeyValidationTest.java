@@ -52,7 +52,8 @@ class ForeignKeyValidationTest {
     void connect() throws SQLException, IOException {
         administrator = server.database().administrator().connect();
         migration = server.database().login(DatabaseRole.MIGRATOR).connect();
-        try (InputStream settings = Objects.requireNonNull(getClass().getResourceAsStream("/db/migration/afterConnect.sql"))) {
+        try (InputStream settings =
+                Objects.requireNonNull(getClass().getResourceAsStream("/db/migration/afterConnect.sql"))) {
             run(migration, new String(settings.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -68,14 +69,18 @@ class ForeignKeyValidationTest {
         String columns = "(customer_id uuid not null default tenancy.current_customer(), %1$s_id uuid not null%2$s,"
                 + " primary key (customer_id, %1$s_id)) %3$s";
         run(migration, "create table stage.parent " + columns.formatted("parent", "", ""));
-        run(migration, "create table stage.child " + columns.formatted("child", ", parent_id uuid not null", partitioning));
+        run(
+                migration,
+                "create table stage.child " + columns.formatted("child", ", parent_id uuid not null", partitioning));
         protect("parent");
         protect("child");
         if (!partitioning.isEmpty()) {
             run(migration, "create table stage.child_1 partition of stage.child default");
             protect("child_1");
         }
-        run(administrator, "insert into stage.parent select gen_random_uuid(), gen_random_uuid() from generate_series(1, 50)");
+        run(
+                administrator,
+                "insert into stage.parent select gen_random_uuid(), gen_random_uuid() from generate_series(1, 50)");
         run(
                 administrator,
                 "insert into stage.child select customer_id, gen_random_uuid(), parent_id from stage.parent");
@@ -99,7 +104,8 @@ class ForeignKeyValidationTest {
         run(administrator, ORPHAN);
         run(migration, "set row_security = on");
         run(migration, FOREIGN_KEY);
-        assertThat(value("select convalidated from pg_constraint where conname = 'of_parent'")).isEqualTo("t");
+        assertThat(value("select convalidated from pg_constraint where conname = 'of_parent'"))
+                .isEqualTo("t");
     }
 
     @ParameterizedTest
@@ -113,7 +119,9 @@ class ForeignKeyValidationTest {
         String before = privileges();
         assertThat(state(VALIDATE)).isEqualTo("23503");
         assertThat(privileges()).isEqualTo(before);
-        run(administrator, "delete from stage.child c where not exists (select from stage.parent p where p.parent_id = c.parent_id)");
+        run(
+                administrator,
+                "delete from stage.child c where not exists (select from stage.parent p where p.parent_id = c.parent_id)");
         assertThat(state(VALIDATE)).isEqualTo("done");
         assertThat(privileges()).isEqualTo(before);
         assertThat(value("select bool_and(convalidated) from pg_constraint where conname like 'of_parent%'"))

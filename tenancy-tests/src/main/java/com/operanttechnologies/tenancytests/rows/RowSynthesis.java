@@ -232,7 +232,7 @@ public final class RowSynthesis {
 
     /** A row that has all of the key's values already, as every parent of a key that is the Customer alone. */
     private Optional<Row> existing(TenantTable table, Map<String, Choice> wanted) {
-        if (!wanted.keySet().containsAll(table.identity())) {
+        if (!identifies(table, wanted)) {
             return Optional.empty();
         }
         return planted.stream()
@@ -243,12 +243,18 @@ public final class RowSynthesis {
                 .reduce((earlier, later) -> later);
     }
 
+    /** Whether there can be one row only with these values. */
+    private static boolean identifies(TenantTable table, Map<String, Choice> wanted) {
+        return wanted.keySet().containsAll(table.identity())
+                || table.keys().stream().anyMatch(key -> wanted.keySet().containsAll(key.columns()));
+    }
+
     /**
      * A row with the wanted key, moved by the administrator to the wanted state: one that no row begins in, and that the
      * table's own ways lead to, such as that of a quote that has been sent.
      */
     private Optional<Row> moved(TenantTable table, Map<String, Choice> wanted) throws SQLException {
-        if (!wanted.keySet().containsAll(table.identity())) {
+        if (!identifies(table, wanted)) {
             return Optional.empty();
         }
         Map<String, Choice> given = new LinkedHashMap<>(wanted);
