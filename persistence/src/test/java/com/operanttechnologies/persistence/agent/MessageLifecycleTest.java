@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
@@ -168,16 +169,17 @@ class RelayRulesTest {
                 .isEqualTo("23514 outage_order");
         assertThat(refusal("update relay.outage set started_at = now()")).isEqualTo("42501");
         assertThat(refusal("delete from relay.outage")).isEqualTo("42501");
-        assertThat(RuntimeSql.run(
-                        sessions, acme, "update relay.outage set ended_at = now() where screen_id = ?", screen))
-                .isEqualTo(1);
-        assertThat(refusal("update relay.outage set ended_at = null where screen_id = ?", screen))
-                .isEqualTo("23514 outage_ends_once");
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            assertThat(psql.answer("update relay.outage set ended_at = now() where screen_id = ?", screen))
+                    .isEqualTo("1");
+            psql.assertRefused(
+                    "23514 outage_ends_once", "update relay.outage set ended_at = null where screen_id = ?", screen);
+        }
     }
 
     @Test
     @Tag("RLY-4")
-    void a_deployed_version_can_t_vanish_and_who_deployed_it_can_t_be_forged() {
+    void a_deployed_version_can_t_vanish_and_who_deployed_it_can_t_be_forged() throws SQLException {
         UUID screen = Screens.pair(sessions, acme, "Entrance").screenId();
         UUID dashboard = sessions.transact(acme, session -> {
             UUID id = new DashboardRepository(session).create("Sales").id();
@@ -195,21 +197,25 @@ class RelayRulesTest {
                         screen,
                         dashboard))
                 .isEqualTo("42501");
-        assertThat(refusal("delete from relay.deployment where screen_id = ?", screen))
-                .isEqualTo("not refused: 1 rows");
-        assertThat(refusal(
-                        "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at)"
-                                + " values (?, ?, 1, now())",
-                        screen,
-                        dashboard))
-                .as("what isn't in the history")
-                .isEqualTo("23503 deployment_is_in_the_history");
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            assertThat(psql.answer("delete from relay.deployment where screen_id = ?", screen))
+                    .isEqualTo("1");
+            psql.assertRefused(
+                    "23503 deployment_is_in_the_history",
+                    "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at) values (?, ?, 1, now())",
+                    screen,
+                    dashboard);
+        }
         assertThat(refusal("update relay.deployment set change = 'withdrawn'")).isEqualTo("42501");
         assertThat(refusal("update relay.deployment_history set number = 2")).isEqualTo("42501");
         assertThat(refusal("delete from relay.deployment_history")).isEqualTo("42501");
     }
 
     private String refusal(String sql, Object... parameters) {
-        return RuntimeSql.refusal(sessions, acme, sql, parameters);
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            return psql.answer(sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

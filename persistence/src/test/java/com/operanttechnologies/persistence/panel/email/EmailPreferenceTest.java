@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.persistence.Concurrently;
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.audit.AuditCause;
-import com.operanttechnologies.persistence.audit.PlainSql;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
@@ -215,7 +215,7 @@ class EmailPreferenceTest {
         meanwhile.get(0).get(1, TimeUnit.MINUTES);
         assertThat(resolve(secrets.get(0))).isEmpty();
         assertThatThrownBy(() -> issue(EmailTopic.TIPS)).isInstanceOf(InvalidInputException.class);
-        try (var administrator = com.operanttechnologies.persistence.PlainSql.asSuperuser()) {
+        try (PlainSql administrator = PlainSql.asSuperuser()) {
             assertThat(administrator.value(
                             "select count(*) from gateway.secret where customer_id = ?", scope.customerId()))
                     .isEqualTo("0");
