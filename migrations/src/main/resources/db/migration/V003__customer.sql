@@ -10,10 +10,12 @@ create table tenancy.customer (
     primary key (customer_id)
 );
 comment on table tenancy.customer is 'Customer: an organisation that has signed up (privacy policy: "Customer")';
+comment on column tenancy.customer.created_at is 'when it signed up, by the server''s clock; can''t be given';
 comment on column tenancy.customer.name is 'organisation name';
 comment on column tenancy.customer.version is 'optimistic lock, one more at each update';
 select tenancy.protect('tenancy.customer', 'account',
-    'as long as the Customer is active, then until it has been erased', '{select,insert,update}');
+    'as long as the Customer is active, then until it has been erased',
+    array['select', 'insert(customer_id, name)', 'update(name, updated_at, version)']);
 
 create table tenancy.customer_key (
     customer_id uuid        not null default tenancy.current_customer() references tenancy.customer on delete cascade,
@@ -25,4 +27,5 @@ comment on table tenancy.customer_key is 'Key that encrypts the secrets of one C
 comment on column tenancy.customer_key.wrapped_key is
     'Tink keyset, encrypted by a key that is kept outside the database, with the Customer as associated data';
 select tenancy.protect('tenancy.customer_key', 'credential',
-    'as long as the Customer is active; destroyed first when it is erased', '{select,insert,update}');
+    'as long as the Customer is active; destroyed first when it is erased',
+    array['select', 'insert(customer_id, wrapped_key)', 'update(wrapped_key)']);

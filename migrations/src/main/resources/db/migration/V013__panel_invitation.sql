@@ -1,5 +1,6 @@
 -- Panel: invitations (PAN-6). The token that is sent to the address is in the gateway, hashed; what it leads to is a row
--- here. An invitation is accepted or revoked once, and one that has ended never changes again.
+-- here. An invitation is accepted or revoked once, and one that has ended never changes again. That its token was shown is
+-- the gateway's to know, and that an account came of it the repository's.
 create table panel.invitation (
     customer_id   uuid        not null default tenancy.current_customer() references tenancy.customer,
     invitation_id uuid        not null,
@@ -13,6 +14,7 @@ create table panel.invitation (
     version       bigint      not null default 1 check (version > 0),
     check (expires_at > created_at),
     check ((state = 'offered') = (ended_at is null)),
+    constraint invitation_accepted_in_time check (state <> 'accepted' or ended_at < expires_at),
     primary key (customer_id, invitation_id)
 );
 -- One address has one invitation at a time that can be accepted.

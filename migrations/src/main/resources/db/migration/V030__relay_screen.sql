@@ -3,7 +3,10 @@
 -- Somebody offers a short code in the product; the device, which is signed out, types it. The gateway tells the Customer
 -- and the pairing of a code and uses it up; under that Customer's scope the pairing is then claimed, which makes the
 -- screen and its device token. A pairing therefore knows its screen's key from the beginning, and the screen's row comes
--- with the claim: so no column of a key is ever empty, and a pairing makes one screen at most.
+-- with the claim: so no column of a key is ever empty, and a pairing makes one screen at most, the one that it names.
+--
+-- That a code was typed is the gateway's to know. The runtime role, which calls it, can also say so of itself; what it
+-- can't is end a pairing twice, or take another's for a screen.
 create schema relay;
 comment on schema relay is 'Relay: screens, what they report and what they show';
 grant usage on schema relay to operant_runtime;
@@ -23,7 +26,9 @@ create table relay.pairing (
     constraint pairing_end check ((state = 'offered') = (ended_at is null)),
     constraint pairing_claimed_in_time check (state <> 'claimed' or ended_at < expires_at),
     constraint pairing_expired_in_time check (state <> 'expired' or ended_at >= expires_at),
-    primary key (customer_id, pairing_id)
+    primary key (customer_id, pairing_id),
+    -- What its screen refers to.
+    unique (customer_id, pairing_id, screen_id)
 );
 -- One open offer for a screen: two devices can't become the same one.
 create unique index pairing_open on relay.pairing (customer_id, screen_id) where state = 'offered';
@@ -52,7 +57,8 @@ create table relay.screen (
     version     bigint      not null default 1 check (version > 0),
     primary key (customer_id, screen_id),
     unique (customer_id, pairing_id),
-    foreign key (customer_id, pairing_id) references relay.pairing
+    constraint screen_is_the_one_that_was_offered
+        foreign key (customer_id, pairing_id, screen_id) references relay.pairing (customer_id, pairing_id, screen_id)
 );
 create index screen_by_name on relay.screen (customer_id, name, screen_id);
 -- A screen is given to another device by another pairing only.

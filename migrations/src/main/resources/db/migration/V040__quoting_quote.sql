@@ -1,13 +1,18 @@
 -- Quoting: quotes (QUO-1). A quote is worked on as a draft, whose lines are here; what was sent is in V042, where it
 -- can't be changed; the numbers of quotes are in V041.
 --
---   draft ── send ──▶ sent ── accept ──▶ accepted (final)
---     ▲                ├── decline ──▶ declined ─┐
---     │                └── expire ───▶ expired ──┤
---     └── revise, as the next revision ──────────┘ (a sent one is withdrawn by it)
+--   draft ── send ──▶ sent ── accept ────▶ accepted (final)
+--     ▲                ├── decline ───▶ declined ──┐
+--     │                ├── expire ────▶ expired ───┤
+--     │                └── withdraw ──▶ withdrawn ─┤
+--     └── revise, as the next revision ────────────┘
 --
--- A quote has been sent when there is a row of quoting.sent_quote that nothing has replaced, and then its status is that
--- row's; otherwise it is a draft. So none can be called sent or accepted without its number, lines and totals.
+-- A quote has been sent when there is a row of quoting.sent_quote of its present revision, and then its status is that
+-- row's; otherwise it is a draft. So none can be called sent or accepted without its number, lines and totals. And what was
+-- sent holds its quote where it is: quote.draft and quote.revision cascade to sent_quote, whose constraints refuse that
+-- what is open or accepted be revised (V042).
+--
+-- A draft that somebody closes by hand, without sending it, hasn't been sent by that: it is still to be, and can't be edited.
 create schema quoting;
 comment on schema quoting is 'Quoting: quotes, their numbers, and what was sent';
 grant usage on schema quoting to operant_runtime;
@@ -57,8 +62,9 @@ create table quoting.quote (
     constraint quote_currency_is_one_of_iso_4217 check (quoting.currency_decimals(currency) is not null),
     constraint quote_valid_until_range check (valid_until between date '2000-01-01' and date '2999-12-31'),
     primary key (customer_id, quote_id),
-    -- What the lines of a draft refer to.
-    unique (customer_id, quote_id, draft)
+    -- What the lines of a draft refer to, and what was sent of it.
+    unique (customer_id, quote_id, draft),
+    unique (customer_id, quote_id, revision, draft)
 );
 create index quote_drafts on quoting.quote (customer_id, quote_id) where draft;
 comment on table quoting.quote is 'Quote (QUO-1): what is worked on while it is a draft, and afterwards a copy of what was sent last';

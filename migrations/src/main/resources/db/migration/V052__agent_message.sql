@@ -14,6 +14,10 @@
 -- sent: cancelling it leaves a reason, and the claim's next step, or the next claim, makes it cancelled; if it had been
 -- sent, it is sent. What the database can't know is whether a provider took a message of a worker that then died without
 -- a word: it is handed out again, with the same message_id, by which the provider recognizes it.
+--
+-- Leases run by the workers' clock (ADR 5), and who holds a claim is what a worker says. So whoever has the runtime role
+-- can, by hand, take a claim over before its lease has run out, release it, or claim what is suppressed: each counts as an
+-- attempt, and none of them brings back what was sent or cancelled.
 create table agent.message (
     customer_id         uuid        not null default tenancy.current_customer(),
     message_id          uuid        not null,
@@ -83,16 +87,17 @@ create trigger message_each_claim_is_an_attempt before update on agent.message
 create trigger message_attempts_are_not_forgotten before update on agent.message
     for each row when (new.attempts < old.attempts and old.state <> 'failed') execute function tenancy.refuse_change();
 create trigger message_is_sent_by_its_claim before update on agent.message
-    for each row when (new.state = 'sent'
-        and (new.claim_id is distinct from old.claim_id or new.to_email is distinct from old.to_email))
+    for each row when (new.state = 'sent' and new.claim_id is distinct from old.claim_id)
     execute function tenancy.refuse_change();
 -- Once it was handed out, a provider may have it under its id, and would take another text for the same message.
 create trigger message_content_is_fixed_once_handed_out before update on agent.message
     for each row when ((new.subject <> old.subject or new.body <> old.body)
         and (old.to_email is not null or new.state <> 'scheduled'))
     execute function tenancy.refuse_change();
-create trigger message_was_handed_out_for_good before update on agent.message
-    for each row when (old.to_email is not null and new.to_email is null) execute function tenancy.refuse_change();
+create trigger message_address_comes_with_a_claim before update on agent.message
+    for each row when (new.to_email is distinct from old.to_email
+        and (new.state <> 'claimed' or new.claim_id is not distinct from old.claim_id))
+    execute function tenancy.refuse_change();
 
 select tenancy.protect('agent.message', 'customer_data', 'as long as its contact exists',
     array['select', 'insert(customer_id, message_id, contact_id, due_at, subject, body, created_at, updated_at)',

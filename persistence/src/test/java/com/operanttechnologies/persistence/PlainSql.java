@@ -1,11 +1,15 @@
 package com.operanttechnologies.persistence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,46 @@ public final class PlainSql implements AutoCloseable {
         return new PlainSql(TestDatabase.database().administrator());
     }
 
+    /** Executes statements as the runtime role, in one transaction of the scope, and commits. */
+    public static void execute(TenantScope scope, String... statements) throws SQLException {
+        try (PlainSql sql = bound(TestSessions.open(), scope);
+                Statement statement = sql.connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            sql.connection.commit();
+        }
+    }
+
+    /** The same, of which the last is refused: SQLState and constraint, such as "23514 entry_pkey". */
+    public static String refusal(TenantScope scope, String... statements) {
+        try {
+            execute(scope, statements);
+        } catch (PSQLException e) {
+            return refusal(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return "not refused";
+    }
+
+    /** What the server says in that case, with everything that a client is told. */
+    public static String message(TenantScope scope, String... statements) {
+        try {
+            execute(scope, statements);
+        } catch (SQLException e) {
+            return String.valueOf(e.getMessage());
+        }
+        return "not refused";
+    }
+
+    /** SQLState and constraint, where there is one. */
+    public static String refusal(PSQLException refused) {
+        ServerErrorMessage server = refused.getServerErrorMessage();
+        String constraint = server == null ? null : server.getConstraint();
+        return refused.getSQLState() + (constraint == null ? "" : " " + constraint);
+    }
+
     /** The scope's token, as the layer seals it. */
     public static String token(TestSessions sessions, TenantScope scope) {
         return sessions.read(
@@ -57,10 +101,7 @@ public final class PlainSql implements AutoCloseable {
     public String answer(String sql, @Nullable Object... parameters) {
         try {
             Savepoint before = connection.setSavepoint();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
+            try (PreparedStatement statement = prepare(sql, parameters)) {
                 if (!statement.execute()) {
                     return String.valueOf(statement.getUpdateCount());
                 }
@@ -71,12 +112,24 @@ public final class PlainSql implements AutoCloseable {
                 return String.valueOf(rows);
             } catch (PSQLException e) {
                 connection.rollback(before);
-                ServerErrorMessage server = e.getServerErrorMessage();
-                String constraint = server == null ? null : server.getConstraint();
-                return e.getSQLState() + (constraint == null ? "" : " " + constraint);
+                return refusal(e);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Expects that the server refuses a statement, with {@link #answer} as its answer. */
+    public void assertRefused(String answer, String sql, @Nullable Object... parameters) {
+        assertThat(answer(sql, parameters)).as(sql).isEqualTo(answer);
+    }
+
+    /** The first column of the only row, as text. */
+    public String value(String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            assertThat(row.next()).as(sql).isTrue();
+            return row.getString(1);
         }
     }
 
@@ -96,6 +149,14 @@ public final class PlainSql implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
     }
 
     @Override

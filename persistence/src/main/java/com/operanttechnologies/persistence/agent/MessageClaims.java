@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * than a lease. Afterwards another claim may take the message over, and then whatever this one says is refused with a
  * {@link ConflictException}. So a worker that dies before it sends loses nothing and doubles nothing.
  *
+ * <p>The database keeps the states to their ways also against SQL by hand, and counts each claim. What it takes from a
+ * worker is the time, and that it holds what it says it holds: by hand, a claim can be taken over before its lease runs out.
+ *
  * <p>What no database can tell: whether the provider has taken a message of a worker that died between sending and
  * {@link #sent}. Such a message is handed out again with the same {@link ClaimedMessage#messageId()}: exactly once holds
  * if the provider takes that as its idempotency key, and without one it is at least once.

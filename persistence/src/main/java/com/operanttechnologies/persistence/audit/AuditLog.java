@@ -2,14 +2,13 @@ package com.operanttechnologies.persistence.audit;
 
 import static com.operanttechnologies.persistence.internal.tables.audit.Tables.ENTRY;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.val;
 
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.input.Require;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.JSON;
@@ -140,14 +139,14 @@ public final class AuditLog {
     }
 
     private Optional<ChainedEntry> insert(AuditEvent event) {
-        String address = event.cause().address().map(HostAddress::text).orElse(null);
+        String address = event.cause().address().map(HostAddress::of).orElse(null);
         return session.dsl()
                 .insertInto(ENTRY)
                 .set(ENTRY.CUSTOMER_ID, session.customerId())
                 .set(ENTRY.ACTION, event.action())
                 .set(ENTRY.OBJECT_TYPE, event.objectType())
                 .set(ENTRY.OBJECT_ID, event.objectId())
-                .set(Map.of(ENTRY.ADDRESS, val(address).cast(ENTRY.ADDRESS)))
+                .set(ENTRY.ADDRESS, address)
                 .set(ENTRY.REASON, event.cause().reason())
                 .set(ENTRY.REQUEST_ID, session.scope().requestId())
                 .set(ENTRY.DETAILS, JSON.json(event.details()))

@@ -3,6 +3,7 @@ package com.operanttechnologies.persistence.audit;
 import static com.operanttechnologies.persistence.internal.tables.audit.Tables.ENTRY;
 import static java.util.Objects.requireNonNull;
 
+import com.operanttechnologies.persistence.internal.input.HostAddress;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;

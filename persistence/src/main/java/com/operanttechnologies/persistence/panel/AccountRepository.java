@@ -1,10 +1,14 @@
 package com.operanttechnologies.persistence.panel;
 
 import static com.operanttechnologies.persistence.internal.tables.panel.Tables.ACCOUNT;
+import static com.operanttechnologies.persistence.internal.tables.panel.Tables.UNSUBSCRIBE_LINK;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.audit.AuditCause;
+import com.operanttechnologies.persistence.audit.AuditEvent;
+import com.operanttechnologies.persistence.audit.AuditLog;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
@@ -17,6 +21,7 @@ import com.operanttechnologies.persistence.internal.jooq.OptimisticLock;
 import com.operanttechnologies.persistence.internal.tables.panel.tables.records.AccountRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,15 +31,18 @@ import org.jooq.Field;
 public final class AccountRepository {
 
     private static final String NAME = "Display name";
+    private static final String OBJECT = "account";
 
     private final TenantSession session;
     private final GatewaySecrets secrets;
     private final AnswerableOwner answerable;
+    private final AuditLog audit;
 
     public AccountRepository(TenantSession session) {
         this.session = session;
         this.secrets = new GatewaySecrets(session);
         this.answerable = new AnswerableOwner(session);
+        this.audit = new AuditLog(session);
     }
 
     /**
@@ -113,13 +121,16 @@ public final class AccountRepository {
     /**
      * Gives an account another role (PAN-6). Who may give which is the product's to decide; see {@link
      * AccountRole#includes}. A Customer keeps an owner: where the account answers for it, another owner does from now on.
+     * Audited as {@code account.role_changed}.
      *
      * @param expectedVersion the version that the caller has read
      * @throws RefusedException when the account is the Customer's last owner
      * @throws ConflictException when somebody changed the account meanwhile
      * @throws NotFoundException when there is no such account
      */
-    public Account changeRole(UUID accountId, long expectedVersion, AccountRole role) {
+    public Account changeRole(UUID accountId, long expectedVersion, AccountRole role, AuditCause cause) {
+        AccountRole before =
+                find(accountId).orElseThrow(() -> notFound(accountId)).role();
         if (role != AccountRole.OWNER && answerable.locked(accountId)) {
             if (version(accountId) != expectedVersion) {
                 throw missed(accountId, expectedVersion);
@@ -130,6 +141,9 @@ public final class AccountRepository {
         if (role == AccountRole.OWNER) {
             answerable.nameFirst(accountId);
         }
+        // Nobody has changed the role in between, as the version is the one that the caller has read.
+        String details = "{\"from\":\"%s\",\"to\":\"%s\"}".formatted(before.literal(), role.literal());
+        audit.append(new AuditEvent("account.role_changed", OBJECT, accountId.toString(), cause, details));
         return changed;
     }
 
@@ -149,26 +163,43 @@ public final class AccountRepository {
     }
 
     /**
-     * Deletes an account with its credentials and sessions, and takes it out of sign-in. Where it answers for the
-     * Customer, another owner does from now on.
+     * Deletes an account with its credentials and sessions, and takes it out of sign-in; no secret that was issued for it
+     * resolves any more. Where it answers for the Customer, another owner does from now on. Audited as {@code
+     * account.deleted}.
      *
      * @throws RefusedException when it is the Customer's last owner
      * @throws NotFoundException when there is no such account
      */
-    public void delete(UUID accountId) {
+    public void delete(UUID accountId, AuditCause cause) {
         if (answerable.locked(accountId)) {
             answerable.handOver(accountId);
         }
-        int deleted = session.dsl()
+        // Locked before anything of it is looked for: that waits for every session that is being opened and every link
+        // that
+        // is being issued, so that all of its secrets are seen.
+        boolean exists = session.dsl()
+                .select(ACCOUNT.ACCOUNT_ID)
+                .from(ACCOUNT)
+                .where(ACCOUNT.ACCOUNT_ID.eq(accountId))
+                .forUpdate()
+                .fetchOptional()
+                .isPresent();
+        if (!exists) {
+            throw notFound(accountId);
+        }
+        List<UUID> links = session.dsl()
+                .select(UNSUBSCRIBE_LINK.LINK_ID)
+                .from(UNSUBSCRIBE_LINK)
+                .where(UNSUBSCRIBE_LINK.ACCOUNT_ID.eq(accountId))
+                .fetch(UNSUBSCRIBE_LINK.LINK_ID);
+        session.dsl()
                 .deleteFrom(ACCOUNT)
                 .where(ACCOUNT.ACCOUNT_ID.eq(accountId))
                 .execute();
-        if (deleted == 0) {
-            throw notFound(accountId);
-        }
-        // After the row: deleting it has waited for every session that was being opened, so their cookies are seen now.
         secrets.revokeSubject(SecretKind.SESSION, accountId);
+        secrets.revokeSubjects(SecretKind.UNSUBSCRIBE, links);
         secrets.forgetSignIn(accountId);
+        audit.append(AuditEvent.of("account.deleted", OBJECT, accountId.toString(), cause));
     }
 
     private Account change(UUID accountId, long expectedVersion, Map<? extends Field<?>, ?> changes) {

@@ -7,6 +7,9 @@ import static org.jooq.impl.DSL.row;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.audit.AuditCause;
+import com.operanttechnologies.persistence.audit.AuditEvent;
+import com.operanttechnologies.persistence.audit.AuditLog;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.error.DuplicateException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +52,8 @@ public final class InvitationRepository {
 
     /**
      * Invites a person. A former invitation of the same address that is still open is revoked: the newest counts, also
-     * when several are made at once.
+     * when several are made at once. Audited as {@code invitation.made}, and those that it revokes as {@code
+     * invitation.revoked}.
      *
      * @param role what the account will be; who may invite to which is the product's to decide, see {@link
      *     AccountRole#includes}
@@ -56,7 +61,7 @@ public final class InvitationRepository {
      * @throws InvalidInputException when the lifetime is not positive, or longer
      * @throws DuplicateException when the Customer has an account with that address
      */
-    public IssuedInvitation invite(EmailAddress email, AccountRole role, Duration lifetime) {
+    public IssuedInvitation invite(EmailAddress email, AccountRole role, Duration lifetime, AuditCause cause) {
         Instant now = now();
         Instant expiresAt = now.plus(Require.duration("Lifetime of an invitation", lifetime, LONGEST))
                 .truncatedTo(ChronoUnit.MICROS);
@@ -65,19 +70,24 @@ public final class InvitationRepository {
                     "This Customer has an account with that email address already; change its role instead");
         }
         Optional<Invitation> made = Optional.empty();
+        List<UUID> former = new ArrayList<>();
         // The one that somebody else is just making is waited for, and then revoked as any former one.
         while (made.isEmpty()) {
-            secrets.revokeSubjects(SecretKind.INVITATION, revokeOffered(INVITATION.EMAIL.eq(email.value())));
+            former.addAll(revokeOffered(INVITATION.EMAIL.eq(email.value())));
             made = insert(email, role, now, expiresAt);
         }
         Invitation invitation = made.get();
+        secrets.revokeSubjects(SecretKind.INVITATION, former);
         IssuedSecret token = secrets.issue(SecretKind.INVITATION, invitation.invitationId(), expiresAt);
+        former.forEach(id -> record("revoked", id, cause, "{}"));
+        record("made", invitation.invitationId(), cause, "{\"role\":\"" + role.literal() + "\"}");
         return new IssuedInvitation(invitation, token);
     }
 
     /**
      * Accepts an invitation: the person gets an account with the address and the role that it names. To be called under
-     * a scope of the Customer that the token led to, such as {@code TenantScope.job(customerId, "invitation", …)}.
+     * a scope of the Customer that the token led to, such as {@code TenantScope.job(customerId, "invitation", …)}. Audited
+     * as {@code invitation.accepted}, with the account.
      *
      * @param invitationId what the token led to
      * @param displayName the person's name, 1 to 200 characters
@@ -85,7 +95,7 @@ public final class InvitationRepository {
      * @throws InvalidInputException when the name is anything else, or the password too short; it stays open then
      * @throws DuplicateException when the Customer has an account with that address meanwhile; it stays open then
      */
-    public Account accept(UUID invitationId, String displayName, Password password) {
+    public Account accept(UUID invitationId, String displayName, Password password, AuditCause cause) {
         // One statement that checks and takes it, so of many at once one finds it open.
         InvitationRecord taken = session.dsl()
                 .update(INVITATION)
@@ -104,30 +114,32 @@ public final class InvitationRepository {
         Account account = new AccountRepository(session)
                 .create(new EmailAddress(taken.getEmail()), displayName, AccountRole.of(taken.getRole()));
         new PasswordRepository(session).set(account.accountId(), password);
+        record("accepted", invitationId, cause, "{\"account\":\"" + account.accountId() + "\"}");
         return account;
     }
 
     /**
-     * Takes an invitation back: its token resolves no more.
+     * Takes an invitation back: its token resolves no more. Audited as {@code invitation.revoked}.
      *
      * @return false when it was accepted or revoked already
      * @throws NotFoundException when there is no such invitation
      */
-    public boolean revoke(UUID invitationId) {
+    public boolean revoke(UUID invitationId, AuditCause cause) {
         List<UUID> revoked = revokeOffered(INVITATION.INVITATION_ID.eq(invitationId));
         if (revoked.isEmpty() && find(invitationId).isEmpty()) {
             throw notFound(invitationId);
         }
         secrets.revokeSubjects(SecretKind.INVITATION, revoked);
+        revoked.forEach(id -> record("revoked", id, cause, "{}"));
         return !revoked.isEmpty();
     }
 
     /**
-     * Deletes an invitation, open or ended, with the address in it.
+     * Deletes an invitation, open or ended, with the address in it. Audited as {@code invitation.deleted}.
      *
      * @throws NotFoundException when there is no such invitation
      */
-    public void delete(UUID invitationId) {
+    public void delete(UUID invitationId, AuditCause cause) {
         int deleted = session.dsl()
                 .deleteFrom(INVITATION)
                 .where(INVITATION.INVITATION_ID.eq(invitationId))
@@ -136,6 +148,7 @@ public final class InvitationRepository {
             throw notFound(invitationId);
         }
         secrets.revokeSubject(SecretKind.INVITATION, invitationId);
+        record("deleted", invitationId, cause, "{}");
     }
 
     /** The invitation with an id: what a token led to. */
@@ -163,6 +176,12 @@ public final class InvitationRepository {
                         .fetch(InvitationRepository::from),
                 request,
                 last -> new InvitationCursor(last.createdAt(), last.invitationId()));
+    }
+
+    /** Without the address: the audit log is kept when that has been deleted. */
+    private void record(String what, UUID invitationId, AuditCause cause, String details) {
+        new AuditLog(session)
+                .append(new AuditEvent("invitation." + what, "invitation", invitationId.toString(), cause, details));
     }
 
     private Optional<Invitation> insert(EmailAddress email, AccountRole role, Instant now, Instant expiresAt) {

@@ -9,6 +9,7 @@ import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.gateway.GatewaySecrets;
 import com.operanttechnologies.persistence.gateway.SecretKind;
+import com.operanttechnologies.persistence.internal.input.Require;
 import com.operanttechnologies.persistence.internal.tables.panel.tables.records.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ public final class SessionRepository {
      */
     public OpenedSession open(UUID accountId, Duration lifetime) {
         Instant now = now();
-        Instant expiresAt = now.plus(checked(lifetime));
+        Instant expiresAt = now.plus(Require.duration("Lifetime of a session", lifetime, LONGEST));
         // Locked against deletion and revokeAll, which wait for this session and then see it.
         lockAccount(accountId, false);
         IssuedSecret cookie = secrets.issue(SecretKind.SESSION, accountId, expiresAt);
@@ -72,7 +73,7 @@ public final class SessionRepository {
      * @throws InvalidInputException when the lifetime is not positive, or longer
      */
     public Optional<Session> extend(String cookie, Duration lifetime) {
-        Instant expiresAt = now().plus(checked(lifetime));
+        Instant expiresAt = now().plus(Require.duration("Lifetime of a session", lifetime, LONGEST));
         Optional<Session> extended = session.dsl()
                 .update(SESSION)
                 .set(SESSION.EXPIRES_AT, expiresAt.atOffset(ZoneOffset.UTC))
@@ -142,14 +143,6 @@ public final class SessionRepository {
     /** What the database keeps: microseconds. */
     private Instant now() {
         return session.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static Duration checked(Duration lifetime) {
-        if (lifetime.compareTo(Duration.ZERO) <= 0 || lifetime.compareTo(LONGEST) > 0) {
-            throw new InvalidInputException(
-                    "Lifetime of a session must be more than 0 and at most " + LONGEST + ", got " + lifetime);
-        }
-        return lifetime;
     }
 
     private static Session from(SessionRecord row) {

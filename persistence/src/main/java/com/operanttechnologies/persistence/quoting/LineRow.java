@@ -2,6 +2,8 @@ package com.operanttechnologies.persistence.quoting;
 
 import static com.operanttechnologies.persistence.internal.tables.quoting.Tables.QUOTE_LINE;
 import static com.operanttechnologies.persistence.internal.tables.quoting.Tables.SENT_LINE;
+import static com.operanttechnologies.persistence.internal.tables.quoting.Tables.SENT_QUOTE;
+import static org.jooq.Records.mapping;
 
 import com.operanttechnologies.persistence.TenantSession;
 import java.util.List;
@@ -27,16 +29,22 @@ final class LineRow {
 
     static List<QuoteLine> sent(TenantSession session, UUID quoteId, int revision) {
         return session.dsl()
-                .selectFrom(SENT_LINE)
-                .where(SENT_LINE.QUOTE_ID.eq(quoteId))
-                .and(SENT_LINE.REVISION.eq(revision))
+                .select(
+                        SENT_LINE.DESCRIPTION,
+                        SENT_LINE.QUANTITY,
+                        SENT_LINE.UNIT_PRICE,
+                        SENT_LINE.DISCOUNT_PERCENT,
+                        SENT_LINE.TAX_PERCENT)
+                .from(SENT_QUOTE)
+                .join(SENT_LINE)
+                .on(SENT_LINE.CUSTOMER_ID.eq(SENT_QUOTE.CUSTOMER_ID))
+                .and(SENT_LINE.QUOTE_ID.eq(SENT_QUOTE.QUOTE_ID))
+                .and(SENT_LINE.REVISION.eq(SENT_QUOTE.REVISION))
+                .and(SENT_LINE.POSITION.le(SENT_QUOTE.LINE_COUNT))
+                .where(SENT_QUOTE.QUOTE_ID.eq(quoteId))
+                .and(SENT_QUOTE.REVISION.eq(revision))
                 .orderBy(SENT_LINE.POSITION)
-                .fetch(row -> new QuoteLine(
-                        row.getDescription(),
-                        row.getQuantity(),
-                        row.getUnitPrice(),
-                        row.getDiscountPercent(),
-                        row.getTaxPercent()));
+                .fetch(mapping(QuoteLine::new));
     }
 
     /** Gives a draft without lines these. */
@@ -70,6 +78,7 @@ final class LineRow {
         insert.execute();
     }
 
+    /** The lines of what is sent next: {@link SentRow#insert} refers to the last of them. */
     static void insertSent(TenantSession session, UUID quoteId, int revision, String currency, List<QuoteLine> lines) {
         var insert = session.dsl()
                 .insertInto(
@@ -77,9 +86,8 @@ final class LineRow {
                         SENT_LINE.CUSTOMER_ID,
                         SENT_LINE.QUOTE_ID,
                         SENT_LINE.REVISION,
-                        SENT_LINE.CURRENCY,
-                        SENT_LINE.LINE_COUNT,
                         SENT_LINE.POSITION,
+                        SENT_LINE.CURRENCY,
                         SENT_LINE.DESCRIPTION,
                         SENT_LINE.QUANTITY,
                         SENT_LINE.UNIT_PRICE,
@@ -91,9 +99,8 @@ final class LineRow {
                     session.customerId(),
                     quoteId,
                     revision,
-                    currency,
-                    lines.size(),
                     ++position,
+                    currency,
                     line.description(),
                     line.quantity(),
                     line.unitPrice(),

@@ -16,8 +16,11 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * The ways of a quote: drafts are sent; what is sent is accepted, declined or expires; what isn't accepted can be revised,
- * which makes it a draft again, of the next revision. What is accepted stays so.
+ * The ways of a quote: drafts are sent; what is sent is accepted, declined or withdrawn, or expires; what isn't accepted can
+ * be revised, which makes it a draft again, of the next revision. What is accepted stays so.
+ *
+ * <p>The database holds all of that also against SQL by hand. What it takes from the application is when something was sent
+ * and decided, by {@link TenantSession#clock()}, and what the lines come to.
  *
  * <p>Every move expects {@link Quote#version()} as it was read, so of several people who decide at the same time one does,
  * and the others learn that the quote has changed. A move that is refused has changed nothing, and the transaction can go
@@ -53,13 +56,12 @@ public final class QuoteLifecycle {
         requireValid(draft.content().validUntil(), now, quoteId, "sent; give it a later one");
         QuoteTotals totals = QuoteTotals.of(draft.content().currency(), lines);
         int number = new QuoteNumbers(session).of(quoteId);
-        // In this order: lines are of drafts alone.
+        // In this order: lines are of drafts alone, and what is sent is of none and refers to the last of its lines.
         LineRow.delete(session, quoteId);
         move(quoteId, false, draft.revision(), now);
-        SentQuote sent = SentRow.insert(session, draft, number, totals, lines.size(), now);
         LineRow.insertSent(
                 session, quoteId, draft.revision(), draft.content().currency().getCurrencyCode(), lines);
-        return sent;
+        return SentRow.insert(session, draft, number, totals, lines.size(), now);
     }
 
     /**
@@ -85,8 +87,19 @@ public final class QuoteLifecycle {
     }
 
     /**
-     * Makes what was sent, declined or has expired a draft again, of the next revision and with the same number. What is
-     * still open is withdrawn by it.
+     * Takes back what was sent, also after its last day.
+     *
+     * @throws InvalidInputException when it isn't open: a draft, or decided already
+     * @throws NotFoundException when the Customer has no such quote
+     * @throws ConflictException when the quote was changed meanwhile
+     */
+    public Quote withdraw(UUID quoteId, long expectedVersion) {
+        return decide(quoteId, expectedVersion, SentStatus.WITHDRAWN);
+    }
+
+    /**
+     * Makes what was sent, declined or withdrawn or has expired a draft again, of the next revision and with the same
+     * number. What is still open is withdrawn by it.
      *
      * @throws InvalidInputException when it is a draft, or accepted
      * @throws NotFoundException when the Customer has no such quote
@@ -100,13 +113,9 @@ public final class QuoteLifecycle {
                     + (quote.status() == QuoteStatus.DRAFT ? "a draft; edit it" : "accepted; copy it"));
         }
         OffsetDateTime now = QuoteRow.now(session);
-        var replace = session.dsl().update(SENT_QUOTE).set(SENT_QUOTE.REPLACED, true);
         if (quote.status() == QuoteStatus.SENT) {
-            replace = replace.set(SENT_QUOTE.STATUS, SentStatus.WITHDRAWN.literal())
-                    .set(SENT_QUOTE.DECIDED_AT, now)
-                    .set(SENT_QUOTE.DECIDED_BY, session.scope().actor());
+            record(quoteId, SentStatus.WITHDRAWN, now);
         }
-        replace.where(SENT_QUOTE.QUOTE_ID.eq(quoteId)).and(QuoteRow.counts()).execute();
         move(quoteId, true, quote.revision() + 1, now);
         LineRow.insert(session, quoteId, LineRow.sent(session, quoteId, quote.revision()));
         return QuoteRow.get(session, quoteId);
@@ -172,6 +181,12 @@ public final class QuoteLifecycle {
         if (decision == SentStatus.ACCEPTED) {
             requireValid(quote.content().validUntil(), now, quoteId, "accepted; revise it with a later one");
         }
+        record(quoteId, decision, now);
+        move(quoteId, false, quote.revision(), now);
+        return QuoteRow.get(session, quoteId);
+    }
+
+    private void record(UUID quoteId, SentStatus decision, OffsetDateTime now) {
         session.dsl()
                 .update(SENT_QUOTE)
                 .set(SENT_QUOTE.STATUS, decision.literal())
@@ -180,8 +195,6 @@ public final class QuoteLifecycle {
                 .where(SENT_QUOTE.QUOTE_ID.eq(quoteId))
                 .and(QuoteRow.counts())
                 .execute();
-        move(quoteId, false, quote.revision(), now);
-        return QuoteRow.get(session, quoteId);
     }
 
     private void move(UUID quoteId, boolean draft, int revision, OffsetDateTime now) {

@@ -11,5 +11,7 @@ public enum QuoteStatus {
     /** Can be revised. */
     DECLINED,
     /** Its last day went by before its recipient decided; can be revised. */
-    EXPIRED
+    EXPIRED,
+    /** Taken back before its recipient decided; can be revised. */
+    WITHDRAWN
 }

@@ -23,6 +23,7 @@ final class SentRow {
                 .set(SENT_QUOTE.CUSTOMER_ID, session.customerId())
                 .set(SENT_QUOTE.QUOTE_ID, draft.id())
                 .set(SENT_QUOTE.REVISION, draft.revision())
+                .set(SENT_QUOTE.QUOTE_REVISION, draft.revision())
                 .set(SENT_QUOTE.NUMBER, number)
                 .set(SENT_QUOTE.TITLE, content.title())
                 .set(SENT_QUOTE.RECIPIENT_NAME, content.recipientName())

@@ -10,7 +10,7 @@ public enum SentStatus {
     DECLINED,
     /** Its last day went by before its recipient decided. */
     EXPIRED,
-    /** It was revised before its recipient decided. */
+    /** It was taken back before its recipient decided, most often to be revised. */
     WITHDRAWN;
 
     static SentStatus of(String literal) {

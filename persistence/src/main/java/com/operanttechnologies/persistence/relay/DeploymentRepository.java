@@ -51,9 +51,10 @@ public final class DeploymentRepository {
                 .deleteFrom(DEPLOYMENT)
                 .where(DEPLOYMENT.SCREEN_ID.eq(screenId))
                 .execute();
-        Deployment deployed;
+        // The history first: what is deployed refers to it.
+        record(screenId, "deployed", dashboardId, number, at);
         try {
-            deployed = session.dsl()
+            return session.dsl()
                     .insertInto(DEPLOYMENT)
                     .set(DEPLOYMENT.CUSTOMER_ID, session.customerId())
                     .set(DEPLOYMENT.SCREEN_ID, screenId)
@@ -68,8 +69,6 @@ public final class DeploymentRepository {
                             + " any more; it was deleted just now")
                     : e;
         }
-        record(deployed, "deployed", at);
-        return deployed;
     }
 
     /**
@@ -85,7 +84,8 @@ public final class DeploymentRepository {
                 .where(DEPLOYMENT.SCREEN_ID.eq(screenId))
                 .returning()
                 .fetchOptional(DeploymentRepository::from);
-        withdrawn.ifPresent(deployment -> record(deployment, "withdrawn", at));
+        withdrawn.ifPresent(
+                deployment -> record(screenId, "withdrawn", deployment.dashboardId(), deployment.number(), at));
         return withdrawn.isPresent();
     }
 
@@ -178,15 +178,15 @@ public final class DeploymentRepository {
                 .orElse(now);
     }
 
-    private void record(Deployment deployment, String change, Instant at) {
+    private void record(UUID screenId, String change, UUID dashboardId, int number, Instant at) {
         session.dsl()
                 .insertInto(DEPLOYMENT_HISTORY)
                 .set(DEPLOYMENT_HISTORY.CUSTOMER_ID, session.customerId())
-                .set(DEPLOYMENT_HISTORY.SCREEN_ID, deployment.screenId())
+                .set(DEPLOYMENT_HISTORY.SCREEN_ID, screenId)
                 .set(DEPLOYMENT_HISTORY.CHANGED_AT, RelayTime.sql(at))
                 .set(DEPLOYMENT_HISTORY.CHANGE, change)
-                .set(DEPLOYMENT_HISTORY.DASHBOARD_ID, deployment.dashboardId())
-                .set(DEPLOYMENT_HISTORY.NUMBER, deployment.number())
+                .set(DEPLOYMENT_HISTORY.DASHBOARD_ID, dashboardId)
+                .set(DEPLOYMENT_HISTORY.NUMBER, number)
                 .execute();
     }
 

@@ -10,12 +10,12 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.internal.jooq.OptimisticLock;
 import com.operanttechnologies.persistence.internal.tables.stage.tables.records.DashboardRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.TableField;
@@ -193,14 +193,12 @@ public final class DashboardRepository {
 
     /** Why an update found no row: asked only then, so that the usual update is one round trip. */
     private RuntimeException missed(UUID id, long expectedVersion) {
-        Optional<Long> current = session.dsl()
+        Long current = session.dsl()
                 .select(DASHBOARD.VERSION)
                 .from(DASHBOARD)
                 .where(DASHBOARD.DASHBOARD_ID.eq(id))
-                .fetchOptional(DASHBOARD.VERSION);
-        return current.<RuntimeException>map(
-                        version -> new ConflictException("Dashboard " + id, expectedVersion, version))
-                .orElseGet(() -> notFound(id));
+                .fetchOne(DASHBOARD.VERSION);
+        return OptimisticLock.missed("Dashboard " + id, expectedVersion, current, () -> notFound(id));
     }
 
     private OffsetDateTime now() {

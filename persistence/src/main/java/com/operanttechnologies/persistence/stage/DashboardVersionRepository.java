@@ -10,6 +10,7 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.internal.jooq.OptimisticLock;
 import com.operanttechnologies.persistence.internal.tables.stage.tables.records.DashboardRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
@@ -137,14 +138,16 @@ public final class DashboardVersionRepository {
     }
 
     private RuntimeException missed(UUID dashboardId, int expectedLatest) {
-        Optional<Integer> latest = session.dsl()
+        Integer latest = session.dsl()
                 .select(DASHBOARD.LATEST_VERSION)
                 .from(DASHBOARD)
                 .where(DASHBOARD.DASHBOARD_ID.eq(dashboardId))
-                .fetchOptional(DASHBOARD.LATEST_VERSION);
-        return latest.<RuntimeException>map(
-                        number -> new ConflictException("Content of dashboard " + dashboardId, expectedLatest, number))
-                .orElseGet(() -> DashboardRepository.notFound(dashboardId));
+                .fetchOne(DASHBOARD.LATEST_VERSION);
+        return OptimisticLock.missed(
+                "Content of dashboard " + dashboardId,
+                expectedLatest,
+                latest == null ? null : latest.longValue(),
+                () -> DashboardRepository.notFound(dashboardId));
     }
 
     static NotFoundException notFound(UUID dashboardId, int number) {

@@ -10,13 +10,13 @@ import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.DuplicateException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.internal.jooq.OptimisticLock;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -167,14 +167,12 @@ public final class DataSourceRepository {
 
     /** Why an update found no row: asked only then, so that the usual update is one round trip. */
     private RuntimeException missed(UUID id, long expectedVersion) {
-        Optional<Long> current = session.dsl()
+        Long current = session.dsl()
                 .select(DATA_SOURCE.VERSION)
                 .from(DATA_SOURCE)
                 .where(DATA_SOURCE.DATA_SOURCE_ID.eq(id))
-                .fetchOptional(DATA_SOURCE.VERSION);
-        return current.<RuntimeException>map(
-                        version -> new ConflictException("Data source " + id, expectedVersion, version))
-                .orElseGet(() -> notFound(id));
+                .fetchOne(DATA_SOURCE.VERSION);
+        return OptimisticLock.missed("Data source " + id, expectedVersion, current, () -> notFound(id));
     }
 
     private byte[] seal(UUID id, SourceSecret secret) {

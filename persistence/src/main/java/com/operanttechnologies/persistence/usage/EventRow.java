@@ -1,14 +1,11 @@
 package com.operanttechnologies.persistence.usage;
 
 import static com.operanttechnologies.persistence.internal.tables.usage.Tables.EVENT;
-import static org.jooq.impl.DSL.cast;
-import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.val;
 
+import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.tables.usage.tables.Event;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,14 +17,10 @@ import org.jooq.SelectField;
 import org.jspecify.annotations.Nullable;
 
 /** How rows of usage.event are written and read. */
-// jOOQ knows no type for inet, so it marks the column as deprecated; addresses travel as texts, cast by the server.
-@SuppressWarnings("deprecation")
 final class EventRow {
 
     /** Under a name of its own, so that another product may have a table of events as well. */
     static final Event READ = EVENT.as(name("usage_event"));
-
-    private static final Field<String> IP = function(name("pg_catalog", "host"), String.class, READ.IP);
 
     static final List<SelectField<?>> COLUMNS = List.of(
             READ.EVENT_ID,
@@ -37,7 +30,7 @@ final class EventRow {
             READ.OCCURRED_AT,
             READ.DURATION_MS,
             READ.STATUS_CODE,
-            IP,
+            READ.IP,
             READ.USER_AGENT,
             READ.COUNTRY,
             READ.REGION,
@@ -61,22 +54,23 @@ final class EventRow {
     private EventRow() {}
 
     /** In the order of {@link #INSERTED}. */
-    static List<@Nullable Object> values(UUID customerId, UsageEvent event) {
+    static @Nullable Object[] values(UUID customerId, UsageEvent event) {
         Client client = event.client();
-        return Arrays.asList(
-                customerId,
-                event.id(),
-                event.kind().literal(),
-                event.name(),
-                event.accountId().orElse(null),
-                event.occurredAt().atOffset(ZoneOffset.UTC),
-                boxed(event.durationMillis()),
-                boxed(event.statusCode()),
-                cast(val(client.ip().map(HostAddress::of).orElse(null), String.class), EVENT.IP),
-                client.userAgent().orElse(null),
-                client.country().orElse(null),
-                client.region().orElse(null),
-                event.details().map(JSON::json).orElse(null));
+        return new @Nullable Object[] {
+            customerId,
+            event.id(),
+            event.kind().literal(),
+            event.name(),
+            event.accountId().orElse(null),
+            event.occurredAt().atOffset(ZoneOffset.UTC),
+            boxed(event.durationMillis()),
+            boxed(event.statusCode()),
+            client.ip().map(HostAddress::of).orElse(null),
+            client.userAgent().orElse(null),
+            client.country().orElse(null),
+            client.region().orElse(null),
+            event.details().map(JSON::json).orElse(null)
+        };
     }
 
     static UsageEvent event(Record row) {
@@ -92,7 +86,7 @@ final class EventRow {
                 duration == null ? OptionalInt.empty() : OptionalInt.of(duration),
                 status == null ? OptionalInt.empty() : OptionalInt.of(status),
                 new Client(
-                        Optional.ofNullable(row.get(IP)),
+                        Optional.ofNullable(row.get(READ.IP)),
                         Optional.ofNullable(row.get(READ.USER_AGENT)),
                         Optional.ofNullable(row.get(READ.COUNTRY)),
                         Optional.ofNullable(row.get(READ.REGION))),

@@ -8,6 +8,7 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.batch.BatchReceipt;
 import com.operanttechnologies.persistence.batch.BatchReceipt.Rejected;
 import com.operanttechnologies.persistence.error.InvalidInputException;
+import com.operanttechnologies.persistence.internal.jooq.ChunkedInsert;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.time.Instant;
@@ -17,13 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jooq.Condition;
-import org.jooq.InsertValuesStepN;
 
 /** A Customer's usage events: ingested in batches, listed, and dropped by the operator's job. They never change. */
 public final class UsageEventRepository {
-
-    /** Rows of a statement: few enough for its parameters, which PostgreSQL counts in 16 bits. */
-    private static final int ROWS = 500;
 
     /** Everybody inserts in one order: two batches with the same events then wait for each other, and don't deadlock. */
     private static final Comparator<UsageEvent> BY_KEY =
@@ -61,10 +58,10 @@ public final class UsageEventRepository {
             }
         }
         good.sort(BY_KEY);
-        int accepted = 0;
-        for (int start = 0; start < good.size(); start += ROWS) {
-            accepted += insert(good.subList(start, Math.min(good.size(), start + ROWS)));
-        }
+        int accepted = new ChunkedInsert(session, EVENT, EventRow.INSERTED, insert -> insert.onConflictDoNothing())
+                .execute(good.stream()
+                        .map(event -> EventRow.values(session.customerId(), event))
+                        .toList());
         return new BatchReceipt(accepted, good.size() - accepted, rejected);
     }
 
@@ -104,13 +101,5 @@ public final class UsageEventRepository {
                         .fetch(EventRow::event),
                 request,
                 event -> new UsageEventCursor(event.occurredAt(), event.id()));
-    }
-
-    private int insert(List<UsageEvent> events) {
-        InsertValuesStepN<?> insert = session.dsl().insertInto(EVENT).columns(EventRow.INSERTED);
-        for (UsageEvent event : events) {
-            insert = insert.values(EventRow.values(session.customerId(), event));
-        }
-        return insert.onConflictDoNothing().execute();
     }
 }

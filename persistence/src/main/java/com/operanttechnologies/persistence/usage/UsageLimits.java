@@ -1,6 +1,7 @@
 package com.operanttechnologies.persistence.usage;
 
 import com.operanttechnologies.persistence.error.InvalidInputException;
+import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.input.JsonSyntax;
 import com.operanttechnologies.persistence.internal.input.Require;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.persistence.Concurrently;
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.DuplicateException;
 import com.operanttechnologies.persistence.error.InvalidInputException;

@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,7 @@ class MessageLifecycleTest {
                         + " provider_message_id = null, cancel_reason = null, " + RELEASE;
         };
         assertThat(update(id, "state = '" + to + "'" + rest))
-                .isIn("23514 message_moves_along_its_lifecycle", "23514 message_is_sent_by_its_claim");
+                .isIn("23514 message_moves_along_its_lifecycle", "23514 message_address_comes_with_a_claim");
         assertThat(acme.state(id)).isEqualTo(from);
     }
 
@@ -91,11 +92,18 @@ class MessageLifecycleTest {
         UUID failed = messageIn(MessageState.FAILED);
         assertThat(update(failed, "state = 'scheduled', attempts = 0, subject = 'other'"))
                 .isEqualTo("23514 message_content_is_fixed_once_handed_out");
-        assertThat(update(failed, "to_email = null")).isEqualTo("23514 message_was_handed_out_for_good");
+        for (UUID handedOut : List.of(claimed, failed)) {
+            for (String address : List.of("null", "'other@b'")) {
+                assertThat(update(handedOut, "to_email = " + address))
+                        .isEqualTo("23514 message_address_comes_with_a_claim");
+            }
+        }
+        assertThat(update(messageIn(MessageState.SCHEDULED), "to_email = 'other@b'"))
+                .isEqualTo("23514 message_address_comes_with_a_claim");
         assertThat(update(
                         claimed,
                         "state = 'sent', sent_at = now(), claimed_by = null, lease_until = null,"
-                                + " claim_id = gen_random_uuid(), to_email = 'other@b'"))
+                                + " claim_id = gen_random_uuid()"))
                 .isEqualTo("23514 message_is_sent_by_its_claim");
     }
 

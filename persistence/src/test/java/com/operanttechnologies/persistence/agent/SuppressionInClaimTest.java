@@ -3,6 +3,7 @@ package com.operanttechnologies.persistence.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.operanttechnologies.persistence.Concurrently;
+import com.operanttechnologies.persistence.PlainSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.operanttechnologies.persistence.Concurrently;
 import com.operanttechnologies.persistence.ObservedSession;
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.TestSessions;

@@ -45,7 +45,7 @@ class AccountIsolationTest {
     private final Invitation invitation = sessions.transact(
                     victim,
                     session -> new InvitationRepository(session)
-                            .invite(People.newEmail(), AccountRole.MEMBER, Duration.ofDays(1)))
+                            .invite(People.newEmail(), AccountRole.MEMBER, Duration.ofDays(1), People.CAUSE))
             .invitation();
 
     private interface Attempt {
@@ -67,13 +67,13 @@ class AccountIsolationTest {
                     (s, a, i) -> new AccountRepository(s).updateProfile(a, 1, "Mine", Theme.DARK)),
             Map.entry(
                     "AccountRepository.changeRole",
-                    (s, a, i) -> new AccountRepository(s).changeRole(a, 1, AccountRole.VIEWER)),
+                    (s, a, i) -> new AccountRepository(s).changeRole(a, 1, AccountRole.VIEWER, People.CAUSE)),
             Map.entry("AccountRepository.makeAnswerable", (s, a, i) -> {
                 new AccountRepository(s).makeAnswerable(a);
                 return "made";
             }),
             Map.entry("AccountRepository.delete", (s, a, i) -> {
-                new AccountRepository(s).delete(a);
+                new AccountRepository(s).delete(a, People.CAUSE);
                 return "deleted";
             }),
             Map.entry("InvitationRepository.find", (s, a, i) -> new InvitationRepository(s).find(i)),
@@ -82,12 +82,12 @@ class AccountIsolationTest {
                     (s, a, i) -> new InvitationRepository(s)
                             .list(InvitationState.OFFERED, PageRequest.first(9))
                             .items()),
-            Map.entry("InvitationRepository.revoke", (s, a, i) -> new InvitationRepository(s).revoke(i)),
+            Map.entry("InvitationRepository.revoke", (s, a, i) -> new InvitationRepository(s).revoke(i, People.CAUSE)),
             Map.entry(
                     "InvitationRepository.accept",
-                    (s, a, i) -> new InvitationRepository(s).accept(i, "Eve", People.password())),
+                    (s, a, i) -> new InvitationRepository(s).accept(i, "Eve", People.password(), People.CAUSE)),
             Map.entry("InvitationRepository.delete", (s, a, i) -> {
-                new InvitationRepository(s).delete(i);
+                new InvitationRepository(s).delete(i, People.CAUSE);
                 return "deleted";
             })));
 

@@ -134,7 +134,7 @@ class AccountRepositoryTest {
     }
 
     private void delete(TenantScope scope, Account account) {
-        sessions.perform(scope, session -> new AccountRepository(session).delete(account.accountId()));
+        sessions.perform(scope, session -> new AccountRepository(session).delete(account.accountId(), People.CAUSE));
     }
 
     private <T> T accounts(TenantScope scope, Function<AccountRepository, T> work) {

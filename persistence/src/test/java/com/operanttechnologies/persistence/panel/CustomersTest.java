@@ -3,12 +3,14 @@ package com.operanttechnologies.persistence.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.DuplicateException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +47,19 @@ class CustomersTest {
         assertThatThrownBy(() -> own(nobody)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> sessions.transact(nobody, session -> new Customers(session).rename(1, "Ghost")))
                 .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void when_it_signed_up_and_its_key_was_made_is_the_database_s_word() throws SQLException {
+        try (PlainSql sql = PlainSql.bound(sessions, acme)) {
+            sql.assertRefused("42501", "update tenancy.customer set created_at = '2020-01-01'");
+            sql.assertRefused(
+                    "42501",
+                    "insert into tenancy.customer (customer_id, name, created_at) values (?, 'x', '2020-01-01')",
+                    acme.customerId());
+            sql.assertRefused("42501", "update tenancy.customer set customer_id = customer_id");
+            sql.assertRefused("42501", "update tenancy.customer_key set created_at = '2020-01-01'");
+        }
     }
 
     @Test

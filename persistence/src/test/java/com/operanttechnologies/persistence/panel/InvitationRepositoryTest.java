@@ -99,7 +99,7 @@ class InvitationRepositoryTest {
         assertThatThrownBy(() -> sessions.perform(
                         acme,
                         session -> new InvitationRepository(session)
-                                .accept(id, "Grace", Password.of("short".toCharArray()))))
+                                .accept(id, "Grace", Password.of("short".toCharArray()), People.CAUSE)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("at least 8");
         assertThat(find(issued.invitation())).contains(issued.invitation());
@@ -127,7 +127,7 @@ class InvitationRepositoryTest {
         assertThat(resolve(issued)).isEmpty();
         assertNotOpen(issued);
         assertThat(revoke(issued)).isFalse();
-        assertThatThrownBy(() -> in(acme, invitations -> invitations.revoke(UUID.randomUUID())))
+        assertThatThrownBy(() -> in(acme, invitations -> invitations.revoke(UUID.randomUUID(), People.CAUSE)))
                 .isInstanceOf(NotFoundException.class);
     }
 
@@ -137,7 +137,7 @@ class InvitationRepositoryTest {
         sessions.perform(
                 acme,
                 session -> new InvitationRepository(session)
-                        .delete(issued.invitation().invitationId()));
+                        .delete(issued.invitation().invitationId(), People.CAUSE));
         assertThat(find(issued.invitation())).isEmpty();
         assertThat(resolve(issued)).isEmpty();
         assertNotOpen(issued);
@@ -172,7 +172,8 @@ class InvitationRepositoryTest {
                 .isInstanceOf(DuplicateException.class)
                 .hasMessageNotContaining(email.value());
         TenantScope other = sessions.newCustomer("Other");
-        IssuedInvitation elsewhere = in(other, invitations -> invitations.invite(email, AccountRole.ADMIN, WEEK));
+        IssuedInvitation elsewhere =
+                in(other, invitations -> invitations.invite(email, AccountRole.ADMIN, WEEK, People.CAUSE));
         assertThat(accept(other, elsewhere.invitation().invitationId()).role()).isEqualTo(AccountRole.ADMIN);
     }
 
@@ -188,7 +189,8 @@ class InvitationRepositoryTest {
     @Test
     void lifetimes_are_bounded_and_the_token_is_in_no_text() {
         for (Duration lifetime : List.of(Duration.ZERO, WEEK.negated(), Duration.ofDays(31))) {
-            assertThatThrownBy(() -> in(acme, invitations -> invitations.invite(email, AccountRole.VIEWER, lifetime)))
+            assertThatThrownBy(() -> in(
+                            acme, invitations -> invitations.invite(email, AccountRole.VIEWER, lifetime, People.CAUSE)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("Lifetime of an invitation");
         }
@@ -197,15 +199,17 @@ class InvitationRepositoryTest {
     }
 
     private IssuedInvitation invite(AccountRole role) {
-        return in(acme, invitations -> invitations.invite(email, role, WEEK));
+        return in(acme, invitations -> invitations.invite(email, role, WEEK, People.CAUSE));
     }
 
     private Account accept(TenantScope scope, UUID invitationId) {
-        return in(scope, invitations -> invitations.accept(invitationId, "Grace Hopper", People.password()));
+        return in(
+                scope,
+                invitations -> invitations.accept(invitationId, "Grace Hopper", People.password(), People.CAUSE));
     }
 
     private Boolean revoke(IssuedInvitation issued) {
-        return in(acme, invitations -> invitations.revoke(issued.invitation().invitationId()));
+        return in(acme, invitations -> invitations.revoke(issued.invitation().invitationId(), People.CAUSE));
     }
 
     /** The same words for what was accepted, revoked, has expired or never was. */

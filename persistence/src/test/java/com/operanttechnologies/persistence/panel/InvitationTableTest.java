@@ -34,7 +34,7 @@ class InvitationTableTest {
     @Test
     void an_invitation_that_has_ended_never_changes_again() throws SQLException {
         UUID id = invite();
-        sessions.perform(acme, session -> new InvitationRepository(session).revoke(id));
+        sessions.perform(acme, session -> new InvitationRepository(session).revoke(id, People.CAUSE));
         try (PlainSql sql = PlainSql.bound(sessions, acme)) {
             assertThat(sql.answer(
                             "update panel.invitation set state = 'offered', ended_at = null"
@@ -47,6 +47,17 @@ class InvitationTableTest {
                             acme.customerId(),
                             id))
                     .isEqualTo("23514 invitation_ends_once");
+        }
+    }
+
+    @Test
+    void an_invitation_is_accepted_before_it_expires_and_not_at_no_time() throws SQLException {
+        UUID id = invite();
+        try (PlainSql sql = PlainSql.bound(sessions, acme)) {
+            String accept = "update panel.invitation set state = 'accepted', ended_at = %s where invitation_id = ?";
+            sql.assertRefused("23514 invitation_accepted_in_time", accept.formatted("expires_at"), id);
+            sql.assertRefused("23514 invitation_check1", accept.formatted("null"), id);
+            assertThat(sql.answer(accept.formatted("now()"), id)).isEqualTo("1");
         }
     }
 
@@ -137,7 +148,7 @@ class InvitationTableTest {
         return sessions.transact(
                         acme,
                         session -> new InvitationRepository(session)
-                                .invite(People.newEmail(), AccountRole.MEMBER, Duration.ofDays(1)))
+                                .invite(People.newEmail(), AccountRole.MEMBER, Duration.ofDays(1), People.CAUSE))
                 .invitation()
                 .invitationId();
     }

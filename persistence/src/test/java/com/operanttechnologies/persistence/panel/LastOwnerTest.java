@@ -109,7 +109,8 @@ class LastOwnerTest {
                         .updateProfile(owner.accountId(), owner.version(), "Renamed", Theme.DARK));
         sessions.perform(acme, session -> {
             AccountRepository accounts = new AccountRepository(session);
-            assertThatThrownBy(() -> accounts.changeRole(owner.accountId(), owner.version(), AccountRole.ADMIN))
+            assertThatThrownBy(() ->
+                            accounts.changeRole(owner.accountId(), owner.version(), AccountRole.ADMIN, People.CAUSE))
                     .isInstanceOfSatisfying(
                             ConflictException.class,
                             e -> assertThat(e.currentVersion()).isEqualTo(renamed.version()));
@@ -117,7 +118,8 @@ class LastOwnerTest {
         assertThat(answerable()).contains(owner.accountId());
         assertThatThrownBy(() -> sessions.perform(
                         acme,
-                        session -> new AccountRepository(session).changeRole(UUID.randomUUID(), 1, AccountRole.OWNER)))
+                        session -> new AccountRepository(session)
+                                .changeRole(UUID.randomUUID(), 1, AccountRole.OWNER, People.CAUSE)))
                 .isInstanceOf(NotFoundException.class);
     }
 
@@ -162,15 +164,15 @@ class LastOwnerTest {
 
     private static String apply(AccountRepository accounts, String change, Account account) {
         if (change.equals("delete")) {
-            accounts.delete(account.accountId());
+            accounts.delete(account.accountId(), People.CAUSE);
         } else {
-            accounts.changeRole(account.accountId(), account.version(), AccountRole.of(change));
+            accounts.changeRole(account.accountId(), account.version(), AccountRole.of(change), People.CAUSE);
         }
         return "done";
     }
 
     private Account changeRole(Account account, AccountRole role) {
-        return accounts(accounts -> accounts.changeRole(account.accountId(), account.version(), role));
+        return accounts(accounts -> accounts.changeRole(account.accountId(), account.version(), role, People.CAUSE));
     }
 
     private void makeAnswerable(UUID accountId) {

@@ -2,12 +2,14 @@ package com.operanttechnologies.persistence.panel;
 
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
+import com.operanttechnologies.persistence.audit.AuditCause;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
 import java.util.UUID;
 
 /** Accounts for tests. */
 final class People {
 
+    static final AuditCause CAUSE = AuditCause.of("test");
     static final String PASSWORD = "correct horse battery staple";
 
     private People() {}

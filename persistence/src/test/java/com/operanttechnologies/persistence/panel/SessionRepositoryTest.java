@@ -128,8 +128,8 @@ class SessionRepositoryTest {
 
     @Test
     void deleting_an_account_waits_for_a_session_that_is_being_opened_and_ends_it() throws Exception {
-        OpenedSession opened =
-                openWhile(() -> sessions.perform(acme, session -> new AccountRepository(session).delete(account)));
+        OpenedSession opened = openWhile(() ->
+                sessions.perform(acme, session -> new AccountRepository(session).delete(account, People.CAUSE)));
         assertThat(resolves(opened.cookie().value())).isFalse();
     }
 

@@ -179,7 +179,7 @@ class SignInTest {
     @Test
     void an_account_that_is_gone_can_t_go_on() {
         String ticket = only(ada.types(People.PASSWORD)).ticket().value();
-        sessions.perform(acme, session -> new AccountRepository(session).delete(account));
+        sessions.perform(acme, session -> new AccountRepository(session).delete(account, People.CAUSE));
         assertThat(signIn.resume(ticket, "test")).isEmpty();
         assertThat(ada.types(People.PASSWORD)).isEmpty();
     }

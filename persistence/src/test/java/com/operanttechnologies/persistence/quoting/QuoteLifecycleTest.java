@@ -172,6 +172,17 @@ class QuoteLifecycleTest {
     }
 
     @Test
+    void what_is_withdrawn_is_no_longer_open_and_can_be_revised() {
+        Quote withdrawn = quotes.withdraw(quotes.sent("On second thoughts"));
+        assertThat(withdrawn.status()).isEqualTo(QuoteStatus.WITHDRAWN);
+        assertThat(quotes.document(1).quote().decidedBy()).contains(quotes.scope.actor());
+        assertRefused(() -> quotes.accept(withdrawn), "its status is WITHDRAWN");
+        assertRefused(() -> quotes.withdraw(withdrawn), "its status is WITHDRAWN");
+        assertThat(quotes.revise(withdrawn).revision()).isEqualTo(2);
+        assertRefused(() -> quotes.withdraw(quotes.draft("Draft")), "its status is DRAFT");
+    }
+
+    @Test
     void overdue_quotes_expire_the_longest_overdue_first_and_in_portions() {
         List<UUID> overdue = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -202,6 +213,7 @@ class QuoteLifecycleTest {
                 lifecycle -> lifecycle.send(sent.id(), 77),
                 lifecycle -> lifecycle.accept(sent.id(), 77),
                 lifecycle -> lifecycle.decline(sent.id(), 77),
+                lifecycle -> lifecycle.withdraw(sent.id(), 77),
                 lifecycle -> lifecycle.revise(sent.id(), 77));
         for (Function<QuoteLifecycle, Object> move : moves) {
             assertThatThrownBy(() -> quotes.transact(session -> move.apply(new QuoteLifecycle(session))))

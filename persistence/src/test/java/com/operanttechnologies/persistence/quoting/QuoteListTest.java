@@ -176,11 +176,15 @@ class QuoteListTest {
             numbered as (
                 insert into quoting.quote_number (customer_id, number, quote_id)
                 select '%1$s', row_number() over (), quote_id from made where not draft
-                returning quote_id, number)
-            insert into quoting.sent_quote (customer_id, quote_id, revision, number, title, recipient_name, recipient_email,
+                returning quote_id, number),
+            lined as (
+                insert into quoting.sent_line (customer_id, quote_id, revision, position, currency, description, quantity,
+                                               unit_price, discount_percent, tax_percent)
+                select '%1$s', quote_id, 1, 1, 'EUR', 'Line', 1, 1, 0, 0 from numbered)
+            insert into quoting.sent_quote (customer_id, quote_id, revision, quote_revision, number, title, recipient_name, recipient_email,
                                             currency, valid_until, terms, line_count, net, tax, sent_at, sent_by,
                                             status, decided_at, decided_by)
-            select '%1$s', quote_id, 1, number, 'Title', 'Ada', 'ada@example.test', 'EUR', '2026-12-31', '', 1, 1, 0,
+            select '%1$s', quote_id, 1, 1, number, 'Title', 'Ada', 'ada@example.test', 'EUR', '2026-12-31', '', 1, 1, 0,
                    '2026-01-01', 'test', coalesce(decision.status, 'sent'), decision.at, decision.by
               from numbered
               left join (values ('declined', timestamptz '2026-01-02', 'test')) decision (status, at, by) on number %% 2 > 0""";

@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.quoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,39 +31,29 @@ class QuoteNumberRefusalTest {
         Quote first = quotes.sent("First");
         Quote draft = quotes.draft("Draft");
         Quote other = quotes.draft("Other draft");
-        try (PlainSql psql = new PlainSql(quotes)) {
+        try (PlainSql psql = quotes.psql()) {
             psql.assertRefused(
-                    PlainSql.DENIED,
-                    "permission denied",
-                    "insert into quoting.quote_number (quote_id, number) values (?, 3)",
-                    draft.id());
-            psql.assertRefused(PlainSql.DENIED, "permission denied", "update quoting.quote_number set number = 3");
+                    "42501", "insert into quoting.quote_number (quote_id, number) values (?, 3)", draft.id());
+            psql.assertRefused("42501", "update quoting.quote_number set number = 3");
+            psql.assertRefused("42501", "update quoting.quote_number set quote_id = ?", draft.id());
+            psql.assertRefused("42501", "delete from quoting.quote_number");
             psql.assertRefused(
-                    PlainSql.DENIED, "permission denied", "update quoting.quote_number set quote_id = ?", draft.id());
-            psql.assertRefused(PlainSql.DENIED, "permission denied", "delete from quoting.quote_number");
+                    "23503 quote_number_is_of_a_quote", "delete from quoting.quote where quote_id = ?", first.id());
             psql.assertRefused(
-                    PlainSql.FOREIGN_KEY,
-                    "quote_number_is_of_a_quote",
-                    "delete from quoting.quote where quote_id = ?",
-                    first.id());
-            psql.assertRefused(
-                    PlainSql.UNIQUE,
-                    "quote_number_customer_id_quote_id_key",
+                    "23505 quote_number_customer_id_quote_id_key",
                     "insert into quoting.quote_number (quote_id) values (?)",
                     first.id());
             psql.assertRefused(
-                    PlainSql.FOREIGN_KEY,
-                    "quote_number_is_of_a_quote",
+                    "23503 quote_number_is_of_a_quote",
                     "insert into quoting.quote_number (quote_id) values (gen_random_uuid())");
             psql.assertRefused(
-                    PlainSql.UNIQUE,
-                    "quote_number_pkey",
+                    "23505 quote_number_pkey",
                     "insert into quoting.quote_number (quote_id) values (?), (?)",
                     draft.id(),
                     other.id());
             // What the statement numbers is what the database says is next.
-            assertThat(psql.execute("insert into quoting.quote_number (quote_id) values (?)", draft.id()))
-                    .isEqualTo(1);
+            assertThat(psql.answer("insert into quoting.quote_number (quote_id) values (?)", draft.id()))
+                    .isEqualTo("1");
             assertThat(psql.value("select number from quoting.quote_number where quote_id = ?", draft.id()))
                     .isEqualTo("2");
         }
@@ -72,22 +63,20 @@ class QuoteNumberRefusalTest {
     void a_quote_sent_under_a_number_that_it_does_not_have() throws SQLException {
         Quote sent = quotes.sent("Sent");
         quotes.revise(sent);
-        try (PlainSql psql = new PlainSql(quotes)) {
+        try (PlainSql psql = quotes.psql()) {
             psql.assertRefused(
-                    PlainSql.FOREIGN_KEY,
-                    "sent_quote_has_its_number",
-                    PlainSql.sentQuote("revision + 1", "number + 1", "currency", "net", "tax"),
+                    "23503 sent_quote_has_its_number",
+                    QuoteSql.send("revision + 1", "number + 1", "currency", "net", "tax"),
                     sent.id());
         }
     }
 
     @Test
     void a_wrong_currency() throws SQLException {
-        try (PlainSql psql = new PlainSql(quotes)) {
+        try (PlainSql psql = quotes.psql()) {
             for (String currency : List.of("eur", "EURO", "EU", "ZZZ", "DEM", "XXX", "")) {
                 psql.assertRefused(
-                        PlainSql.CHECK,
-                        "quote_currency_is_one_of_iso_4217",
+                        "23514 quote_currency_is_one_of_iso_4217",
                         "insert into quoting.quote (quote_id, title, recipient_name, recipient_email, currency, valid_until)"
                                 + " values (gen_random_uuid(), 'x', 'x', 'x@example.test', ?, '2026-12-31')",
                         currency);
@@ -114,13 +103,12 @@ class QuoteNumberRefusalTest {
             "1, 1, NaN, tax_percent",
         };
         Quote draft = quotes.draft("Draft");
-        try (PlainSql psql = new PlainSql(quotes)) {
+        try (PlainSql psql = quotes.psql()) {
             for (String each : refused) {
                 String[] value = each.split(", ");
                 psql.assertRefused(
-                        PlainSql.CHECK,
-                        "quote_line_" + value[3] + "_range",
-                        PlainSql.draftLine(value[0], value[1], value[2]),
+                        "23514 quote_line_" + value[3] + "_range",
+                        QuoteSql.draftLine(value[0], value[1], value[2]),
                         draft.id());
             }
         }
@@ -141,13 +129,12 @@ class QuoteNumberRefusalTest {
         };
         Quote sent = quotes.sent("Sent");
         quotes.revise(sent);
-        try (PlainSql psql = new PlainSql(quotes)) {
+        try (PlainSql psql = quotes.psql()) {
             for (String each : refused) {
                 String[] value = each.split(", ");
                 psql.assertRefused(
-                        PlainSql.CHECK,
-                        "sent_quote_" + value[3],
-                        PlainSql.sentQuote("revision + 1", "number", "'" + value[2] + "'", value[0], value[1]),
+                        "23514 sent_quote_" + value[3],
+                        QuoteSql.send("revision + 1", "number", "'" + value[2] + "'", value[0], value[1]),
                         sent.id());
             }
         }
@@ -156,24 +143,13 @@ class QuoteNumberRefusalTest {
     @Test
     void a_gross_or_line_amount_of_one_s_own_and_a_forged_sender() throws SQLException {
         Quote sent = quotes.sent("Sent");
-        try (PlainSql psql = new PlainSql(quotes)) {
-            String denied = "permission denied";
+        try (PlainSql psql = quotes.psql()) {
+            psql.assertRefused("428C9", "insert into quoting.sent_quote (quote_id, gross) values (?, 1)", sent.id());
             psql.assertRefused(
-                    "428C9", "gross", "insert into quoting.sent_quote (quote_id, gross) values (?, 1)", sent.id());
-            psql.assertRefused(
-                    PlainSql.DENIED,
-                    denied,
-                    "insert into quoting.sent_quote (quote_id, sent_by) values (?, 'x')",
-                    sent.id());
-            psql.assertRefused(
-                    PlainSql.DENIED,
-                    denied,
-                    "insert into quoting.sent_quote (quote_id, status) values (?, 'x')",
-                    sent.id());
-            psql.assertRefused(
-                    PlainSql.DENIED, denied, "update quoting.quote set created_by = 'x' where quote_id = ?", sent.id());
-            psql.assertRefused(
-                    "428C9", "net", "insert into quoting.sent_line (quote_id, net) values (?, 1)", sent.id());
+                    "42501", "insert into quoting.sent_quote (quote_id, sent_by) values (?, 'x')", sent.id());
+            psql.assertRefused("42501", "insert into quoting.sent_quote (quote_id, status) values (?, 'x')", sent.id());
+            psql.assertRefused("42501", "update quoting.quote set created_by = 'x' where quote_id = ?", sent.id());
+            psql.assertRefused("428C9", "insert into quoting.sent_line (quote_id, net) values (?, 1)", sent.id());
         }
     }
 }

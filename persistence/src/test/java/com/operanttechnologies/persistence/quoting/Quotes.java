@@ -1,10 +1,12 @@
 package com.operanttechnologies.persistence.quoting;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.SessionFunction;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.money.Money;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -43,6 +45,11 @@ final class Quotes {
         return sessions.read(scope, work);
     }
 
+    /** SQL by hand as the same actor of the same Customer, without the layer. */
+    PlainSql psql() throws SQLException {
+        return PlainSql.bound(sessions, scope);
+    }
+
     Quote draft(String title) {
         return draft(content(title), List.of(LINE));
     }
@@ -70,6 +77,10 @@ final class Quotes {
 
     Quote decline(Quote quote) {
         return transact(session -> new QuoteLifecycle(session).decline(quote.id(), quote.version()));
+    }
+
+    Quote withdraw(Quote quote) {
+        return transact(session -> new QuoteLifecycle(session).withdraw(quote.id(), quote.version()));
     }
 
     Quote revise(Quote quote) {

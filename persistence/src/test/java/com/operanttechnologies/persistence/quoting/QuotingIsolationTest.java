@@ -73,6 +73,7 @@ class QuotingIsolationTest {
             Map.entry("QuoteLifecycle.send", (s, d, x) -> new QuoteLifecycle(s).send(d, 2)),
             Map.entry("QuoteLifecycle.accept", (s, d, x) -> new QuoteLifecycle(s).accept(x, 3)),
             Map.entry("QuoteLifecycle.decline", (s, d, x) -> new QuoteLifecycle(s).decline(x, 3)),
+            Map.entry("QuoteLifecycle.withdraw", (s, d, x) -> new QuoteLifecycle(s).withdraw(x, 3)),
             Map.entry("QuoteLifecycle.revise", (s, d, x) -> new QuoteLifecycle(s).revise(x, 3)),
             Map.entry("QuoteLifecycle.expireOverdue", (s, d, x) -> new QuoteLifecycle(s).expireOverdue(1000)),
             Map.entry("SentQuoteRepository.latest", (s, d, x) -> new SentQuoteRepository(s).latest(NUMBER)),

@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.TestSessions;
@@ -180,21 +181,21 @@ class RelayIsolationTest {
     }
 
     @Test
-    void a_version_of_another_customer_is_not_deployed_to_one_s_own_screen_not_even_past_the_layer() {
+    void a_version_of_another_customer_is_not_deployed_to_one_s_own_screen_not_even_past_the_layer() throws Exception {
         UUID own = Screens.many(sessions, attacker, 1).get(0);
         assertThat(outcome(
                         attacker,
                         (session, named) -> new DeploymentRepository(session).deploy(own, named.dashboard(), 1),
                         real))
                 .matches(NOTHING);
-        assertThat(RuntimeSql.refusal(
-                        sessions,
-                        attacker,
-                        "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at)"
-                                + " values (?, ?, 1, now())",
-                        own,
-                        real.dashboard()))
-                .isEqualTo("23503 deployment_of_version");
+        try (PlainSql psql = PlainSql.bound(sessions, attacker)) {
+            psql.assertRefused(
+                    "23503 deployment_of_version",
+                    "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at)"
+                            + " values (?, ?, 1, now())",
+                    own,
+                    real.dashboard());
+        }
     }
 
     @Test

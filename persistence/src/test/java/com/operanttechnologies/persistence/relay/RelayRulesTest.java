@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
@@ -85,6 +86,22 @@ class RelayRulesTest {
 
     @Test
     @Tag("RLY-1")
+    void a_screen_is_the_one_that_its_offer_named() {
+        UUID offer = Screens.offer(sessions, acme, "Entrance").offer().id();
+        assertThat(refusal(
+                        "insert into relay.screen (screen_id, pairing_id, name, location, paired_at, created_at,"
+                                + " updated_at) values (gen_random_uuid(), ?, 'x', '', now(), now(), now())",
+                        offer))
+                .isEqualTo("23503 screen_is_the_one_that_was_offered");
+        UUID screen = Screens.pair(sessions, acme, "Exit").screenId();
+        sessions.perform(acme, session -> new ScreenRepository(session).unpair(screen));
+        assertThat(refusal(
+                        "update relay.screen set state = 'paired', pairing_id = ? where screen_id = ?", offer, screen))
+                .isEqualTo("23503 screen_is_the_one_that_was_offered");
+    }
+
+    @Test
+    @Tag("RLY-1")
     void an_unpaired_screen_is_paired_by_a_new_pairing_only_and_a_paired_one_keeps_its() {
         UUID screen = Screens.pair(sessions, acme, "Entrance").screenId();
         UUID other = Screens.offer(sessions, acme, "Exit").offer().id();
@@ -152,16 +169,17 @@ class RelayRulesTest {
                 .isEqualTo("23514 outage_order");
         assertThat(refusal("update relay.outage set started_at = now()")).isEqualTo("42501");
         assertThat(refusal("delete from relay.outage")).isEqualTo("42501");
-        assertThat(RuntimeSql.run(
-                        sessions, acme, "update relay.outage set ended_at = now() where screen_id = ?", screen))
-                .isEqualTo(1);
-        assertThat(refusal("update relay.outage set ended_at = null where screen_id = ?", screen))
-                .isEqualTo("23514 outage_ends_once");
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            assertThat(psql.answer("update relay.outage set ended_at = now() where screen_id = ?", screen))
+                    .isEqualTo("1");
+            psql.assertRefused(
+                    "23514 outage_ends_once", "update relay.outage set ended_at = null where screen_id = ?", screen);
+        }
     }
 
     @Test
     @Tag("RLY-4")
-    void a_deployed_version_can_t_vanish_and_who_deployed_it_can_t_be_forged() {
+    void a_deployed_version_can_t_vanish_and_who_deployed_it_can_t_be_forged() throws SQLException {
         UUID screen = Screens.pair(sessions, acme, "Entrance").screenId();
         UUID dashboard = sessions.transact(acme, session -> {
             UUID id = new DashboardRepository(session).create("Sales").id();
@@ -179,11 +197,25 @@ class RelayRulesTest {
                         screen,
                         dashboard))
                 .isEqualTo("42501");
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            assertThat(psql.answer("delete from relay.deployment where screen_id = ?", screen))
+                    .isEqualTo("1");
+            psql.assertRefused(
+                    "23503 deployment_is_in_the_history",
+                    "insert into relay.deployment (screen_id, dashboard_id, number, deployed_at) values (?, ?, 1, now())",
+                    screen,
+                    dashboard);
+        }
+        assertThat(refusal("update relay.deployment set change = 'withdrawn'")).isEqualTo("42501");
         assertThat(refusal("update relay.deployment_history set number = 2")).isEqualTo("42501");
         assertThat(refusal("delete from relay.deployment_history")).isEqualTo("42501");
     }
 
     private String refusal(String sql, Object... parameters) {
-        return RuntimeSql.refusal(sessions, acme, sql, parameters);
+        try (PlainSql psql = PlainSql.bound(sessions, acme)) {
+            return psql.answer(sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.operanttechnologies.tenancytests.catalogue.Check;
 import com.operanttechnologies.tenancytests.catalogue.Column;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
+import com.operanttechnologies.tenancytests.catalogue.UniqueKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,13 +37,31 @@ final class Candidates {
                 .filter(check -> check.columns().contains(column.name()))
                 .map(Check::expression)
                 .toList());
-        for (String value : values(column, column.baseType(), literals)) {
+        for (String value : inOrder(table, column, values(column, column.baseType(), literals))) {
             choices.add(new Choice("cast(" + Sql.literal(value) + " as " + column.type() + ")", false));
         }
         if (column.nullable() || choices.isEmpty()) {
             choices.add(new Choice("cast(null as " + column.type() + ")", false));
         }
         return choices;
+    }
+
+    /**
+     * A number beside an id in a key counts what the id has, such as revisions or positions: then 1 comes first, which is
+     * also what other tables have by default.
+     */
+    private static List<String> inOrder(TenantTable table, Column column, List<String> values) {
+        boolean counts = values.contains("1")
+                && table.keys().stream()
+                        .map(UniqueKey::columns)
+                        .filter(key -> key.contains(column.name()))
+                        .anyMatch(key -> table.columns().stream()
+                                .anyMatch(other -> key.contains(other.name())
+                                        && other.baseType().equals("uuid")
+                                        && !other.name().equals(TenantTable.CUSTOMER)));
+        return counts
+                ? Stream.concat(Stream.of("1"), values.stream()).distinct().toList()
+                : values;
     }
 
     private List<String> values(Column column, String type, Literals literals) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,12 @@ public final class RowSynthesis {
     private Row plant(TenantTable table, UUID customer, Map<String, Choice> fixed) throws SQLException {
         AtomicReference<String> place = new AtomicReference<>();
         insert(table, customer, fixed, place);
-        String condition = place.get();
+        Row made = read(table, Objects.requireNonNull(place.get()));
+        planted.add(made);
+        return made;
+    }
+
+    private Row read(TenantTable table, String condition) throws SQLException {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         try (Statement statement = connections.administrator().createStatement();
                 ResultSet row =
@@ -107,9 +113,7 @@ public final class RowSynthesis {
                 values.put(row.getMetaData().getColumnName(i), row.getString(i));
             }
         }
-        Row made = new Row(table, values);
-        planted.add(made);
-        return made;
+        return new Row(table, values);
     }
 
     /** @param place where to say which row it is, as a condition; null to take it back */
@@ -204,6 +208,9 @@ public final class RowSynthesis {
                 }
             }
             Optional<Row> there = existing(target, parent);
+            if (there.isEmpty()) {
+                there = moved(target, parent);
+            }
             Row row = there.isPresent() ? there.get() : plant(target, customer, parent);
             for (int i = 0; i < key.columns().size(); i++) {
                 String column = key.columns().get(i);
@@ -225,7 +232,7 @@ public final class RowSynthesis {
 
     /** A row that has all of the key's values already, as every parent of a key that is the Customer alone. */
     private Optional<Row> existing(TenantTable table, Map<String, Choice> wanted) {
-        if (!wanted.keySet().containsAll(table.identity())) {
+        if (!identifies(table, wanted)) {
             return Optional.empty();
         }
         return planted.stream()
@@ -234,6 +241,40 @@ public final class RowSynthesis {
                         .allMatch(each ->
                                 row.sql(each.getKey()).equals(each.getValue().expression())))
                 .reduce((earlier, later) -> later);
+    }
+
+    /** Whether there can be one row only with these values. */
+    private static boolean identifies(TenantTable table, Map<String, Choice> wanted) {
+        return wanted.keySet().containsAll(table.identity())
+                || table.keys().stream().anyMatch(key -> wanted.keySet().containsAll(key.columns()));
+    }
+
+    /**
+     * A row with the wanted key, moved by the administrator to the wanted state: one that no row begins in, and that the
+     * table's own ways lead to, such as that of a quote that has been sent.
+     */
+    private Optional<Row> moved(TenantTable table, Map<String, Choice> wanted) throws SQLException {
+        if (!identifies(table, wanted)) {
+            return Optional.empty();
+        }
+        Map<String, Choice> given = new LinkedHashMap<>(wanted);
+        given.keySet().removeIf(column -> !table.isGiven(column));
+        Optional<Row> beginning = existing(table, given);
+        if (beginning.isEmpty()) {
+            return beginning;
+        }
+        String state = wanted.entrySet().stream()
+                .filter(each -> !table.isGiven(each.getKey()))
+                .map(each ->
+                        Sql.identifier(each.getKey()) + " = " + each.getValue().expression())
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connections.administrator().createStatement()) {
+            statement.execute("update " + table.name().sql() + " set " + state + " where "
+                    + beginning.get().isThisRow());
+        }
+        Row moved = read(table, beginning.get().isThisRow());
+        planted.set(planted.indexOf(beginning.get()), moved);
+        return Optional.of(moved);
     }
 
     private static Choice literal(TenantTable table, String column, String value) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.InsertValuesStepN;
+import org.jooq.JSON;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.RowN;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * values, and every length would be another statement for driver and server to parse. So a statement is rendered once
  * for each length that is used, without its values, and these are bound by JDBC.
  *
- * <p>Columns may be of the types uuid, timestamptz, integer and text. As thread-bound as its session.
+ * <p>Columns may be of the types uuid, timestamptz, integer, text, json and inet. As thread-bound as its session.
  */
 public final class ChunkedInsert {
 
@@ -61,7 +62,7 @@ public final class ChunkedInsert {
     /**
      * Inserts rows in their order, which concurrent callers must share where their rows can meet.
      *
-     * @param rows values in the order of the columns: UUID, OffsetDateTime, Integer, String or null
+     * @param rows values in the order of the columns: UUID, OffsetDateTime, Integer, String, JSON or null
      * @return how many were inserted, or changed by what happens on conflict
      */
     public int execute(List<@Nullable Object[]> rows) {
@@ -105,8 +106,9 @@ public final class ChunkedInsert {
                     statement.setNull(at, Types.OTHER); // The server knows the column's type.
                 } else if (value instanceof Integer number) {
                     statement.setInt(at, number);
-                } else if (value instanceof String text) {
-                    statement.setString(at, text);
+                } else if (value instanceof String || value instanceof JSON) {
+                    // Of the column's type, too: text, or json, or inet.
+                    statement.setObject(at, value.toString(), Types.OTHER);
                 } else if (value instanceof UUID || value instanceof OffsetDateTime) {
                     statement.setObject(at, value);
                 } else {

@@ -48,6 +48,11 @@ public final class UnsubscribeLinkRepository {
             throw new InvalidInputException(
                     "Nobody can opt out of " + topic.literal() + " email; send it without an unsubscribe link");
         }
+        // Locked, as deleting the account revokes the secrets that it sees.
+        if (!new EmailPreferenceRepository(session).lockAccount(accountId)) {
+            throw new InvalidInputException(
+                    "The Customer has no account " + accountId + "; list its accounts to see which");
+        }
         UUID linkId = find(accountId, topic).orElseGet(() -> create(accountId, topic));
         return new GatewaySecrets(session)
                 .issue(SecretKind.UNSUBSCRIBE, linkId, session.clock().instant().plus(LIFETIME));

@@ -2,10 +2,10 @@ package com.operanttechnologies.persistence.panel.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.TestSessions;
-import com.operanttechnologies.persistence.audit.PlainSql;
 import com.operanttechnologies.persistence.internal.tables.panel.Routines;
 import java.util.Currency;
 import java.util.LinkedHashMap;

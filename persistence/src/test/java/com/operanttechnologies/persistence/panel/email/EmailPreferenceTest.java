@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.persistence.Concurrently;
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestSessions;
-import com.operanttechnologies.persistence.audit.PlainSql;
+import com.operanttechnologies.persistence.audit.AuditCause;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
@@ -179,8 +180,9 @@ class EmailPreferenceTest {
     @Test
     void a_click_after_the_account_is_gone_finds_nothing_to_do() {
         String secret = issue(EmailTopic.TIPS).value();
-        sessions.perform(scope, session -> new AccountRepository(session).delete(account));
+        sessions.perform(scope, session -> new AccountRepository(session).delete(account, AuditCause.of("test")));
         assertThat(click(secret)).isEmpty();
+        assertThat(resolve(secret)).isEqualTo(resolve("never issued")).isEmpty();
         assertThat(mayReceive(EmailTopic.SECURITY)).isFalse();
         assertThatThrownBy(this::list).isInstanceOf(NotFoundException.class);
     }
@@ -191,11 +193,33 @@ class EmailPreferenceTest {
         List<Optional<Unsubscribed>> clicked = new CopyOnWriteArrayList<>();
         List<Future<?>> meanwhile = new ArrayList<>();
         sessions.perform(scope, session -> {
-            new AccountRepository(session).delete(account);
+            new AccountRepository(session).delete(account, AuditCause.of("test"));
             meanwhile.add(Concurrently.startAndExpectToWait(() -> clicked.add(click(secret))));
         });
         meanwhile.get(0).get(1, TimeUnit.MINUTES);
         assertThat(clicked).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void a_link_that_is_issued_while_the_account_is_being_deleted_is_revoked_or_never_made() throws Exception {
+        issue(EmailTopic.TIPS);
+        List<String> secrets = new CopyOnWriteArrayList<>();
+        List<Future<?>> meanwhile = new ArrayList<>();
+        sessions.perform(scope, session -> {
+            secrets.add(new UnsubscribeLinkRepository(session)
+                    .issue(account, EmailTopic.TIPS)
+                    .value());
+            meanwhile.add(Concurrently.startAndExpectToWait(() -> sessions.perform(
+                    scope, other -> new AccountRepository(other).delete(account, AuditCause.of("test")))));
+        });
+        meanwhile.get(0).get(1, TimeUnit.MINUTES);
+        assertThat(resolve(secrets.get(0))).isEmpty();
+        assertThatThrownBy(() -> issue(EmailTopic.TIPS)).isInstanceOf(InvalidInputException.class);
+        try (PlainSql administrator = PlainSql.asSuperuser()) {
+            assertThat(administrator.value(
+                            "select count(*) from gateway.secret where customer_id = ?", scope.customerId()))
+                    .isEqualTo("0");
+        }
     }
 
     @Test
@@ -239,11 +263,15 @@ class EmailPreferenceTest {
     }
 
     /** What the application does with the link in an email, as nobody. */
+    private Optional<GatewaySubject> resolve(String secret) {
+        return sessions.gateway().resolve(SecretKind.UNSUBSCRIBE, secret);
+    }
+
     private Optional<Unsubscribed> click(String secret) {
-        Optional<GatewaySubject> subject = sessions.gateway().resolve(SecretKind.UNSUBSCRIBE, secret);
-        return subject.flatMap(link -> sessions.transact(
-                TenantScope.job(link.customerId(), "unsubscribe", "test"),
-                session -> new UnsubscribeLinkRepository(session).unsubscribe(link.subjectId())));
+        return resolve(secret)
+                .flatMap(link -> sessions.transact(
+                        TenantScope.job(link.customerId(), "unsubscribe", "test"),
+                        session -> new UnsubscribeLinkRepository(session).unsubscribe(link.subjectId())));
     }
 
     private IssuedSecret issue(EmailTopic topic) {

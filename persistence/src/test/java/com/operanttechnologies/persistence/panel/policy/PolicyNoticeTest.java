@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.persistence.ObservedSession;
+import com.operanttechnologies.persistence.PlainSql;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.TestSessions;
-import com.operanttechnologies.persistence.audit.PlainSql;
 import com.operanttechnologies.persistence.error.DuplicateException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
@@ -210,7 +210,7 @@ class PolicyNoticeTest {
         assertThatThrownBy(() -> publish(29))
                 .isInstanceOfSatisfying(
                         PSQLException.class,
-                        e -> assertThat(PlainSql.answer(e)).isEqualTo("23514 policy_version_takes_thirty_days"));
+                        e -> assertThat(PlainSql.refusal(e)).isEqualTo("23514 policy_version_takes_thirty_days"));
         for (String denied : new String[] {
             "insert into panel.policy_version (version, title, summary, url, effective_at, published_at) values (9999,"
                     + " 'x', 'x', 'https://x.example/', now(), now() - interval '31 days')",

@@ -2,6 +2,7 @@ package com.operanttechnologies.tenancytests.tour.story;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.operanttechnologies.persistence.TenantScope;
+import com.operanttechnologies.persistence.audit.AuditCause;
 import com.operanttechnologies.persistence.crypto.IssuedSecret;
 import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.gateway.GatewaySubject;
@@ -115,7 +116,8 @@ public final class PanelPart {
                                 .invite(
                                         new EmailAddress(organisation.colleagueEmail()),
                                         AccountRole.MEMBER,
-                                        INVITATION))
+                                        INVITATION,
+                                        AuditCause.of("A colleague joins")))
                 .token()
                 .value();
         GatewaySubject invited = layer.application()
@@ -126,7 +128,11 @@ public final class PanelPart {
                 .transact(TenantScope.job(invited.customerId(), "invitation", Layer.REQUEST), session -> {
                     try (Password chosen = password(organisation)) {
                         return new InvitationRepository(session)
-                                .accept(invited.subjectId(), "Colleague at " + organisation.name(), chosen);
+                                .accept(
+                                        invited.subjectId(),
+                                        "Colleague at " + organisation.name(),
+                                        chosen,
+                                        AuditCause.of("Accepted by who was invited"));
                     }
                 })
                 .accountId();

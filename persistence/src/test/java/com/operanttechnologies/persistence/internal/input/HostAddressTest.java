@@ -1,4 +1,4 @@
-package com.operanttechnologies.persistence.usage;
+package com.operanttechnologies.persistence.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
