@@ -1079,6 +1079,25 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL aclexplode(a.attacl) g(grantor, grantee, privilege_type, is_grantable))
    WHERE (g.grantee = (0)::oid);
 END$definition$),
+    ('tenancy.validate_foreign_key(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.validate_foreign_key(target regclass, name name)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    part regclass;
+begin
+    if not exists (select from pg_constraint f where f.conrelid = target and f.conname = name and f.contype = 'f') then
+        raise exception 'operant: % has no foreign key %', target, name using errcode = '42704';
+    end if;
+    for part in select target union select relid from pg_partition_tree(target) loop
+        execute format('revoke select on %s from operant_owner', part);
+    end loop;
+    execute format('alter table %s validate constraint %I', target, name);
+    for part in select target union select relid from pg_partition_tree(target) loop
+        execute format('grant select on %s to operant_owner', part);
+    end loop;
+end $function$$definition$),
     ('tenancy.vouch(regprocedure,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.vouch(target regprocedure, reason text)
  RETURNS void
  LANGUAGE sql
