@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -137,7 +138,10 @@ final class KeyAttacks {
                 + " = excluded." + column;
     }
 
-    /** Each foreign key is tried by itself, and each must be what refuses. */
+    /**
+     * Each foreign key is tried by itself, and each must be what refuses, unless B's values happen to be those of A's own
+     * row: then the unique key is asked first, and is A's own, as K1 proves.
+     */
     private static Attempt foreignParents(Target t) throws SQLException {
         RowDraft draft = t.ownDraft();
         List<String> script = new ArrayList<>(List.of("begin", t.bindA()));
@@ -145,6 +149,7 @@ final class KeyAttacks {
             script.add(draft.with(t.prey(), withoutCustomer(key.columns())).insert());
         }
         script.add("rollback");
+        Set<String> refused = Set.of("23503", "23505");
         return new Attempt(
                 script,
                 connection -> {
@@ -152,14 +157,14 @@ final class KeyAttacks {
                     Answer answer = Answer.NOTHING;
                     for (String insert : script.subList(2, script.size() - 1)) {
                         answer = Attempt.alone(connection, insert);
-                        if (!"23503".equals(answer.state())) {
+                        if (!refused.contains(answer.state())) {
                             break;
                         }
                     }
                     Attempt.execute(connection, List.of("rollback"));
                     return answer;
                 },
-                t.where(Privilege.INSERT, refusedWith("23503")),
+                t.where(Privilege.INSERT, refusedWith("23503", "23505")),
                 List.of());
     }
 
