@@ -40,6 +40,7 @@ public final class Reachable {
               join pg_namespace n on n.oid = p.pronamespace
              where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.prokind in ('f', 'p')
                and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+               and (p.prosecdef or p.provolatile <> 'i')
                and has_function_privilege(?, p.oid, 'EXECUTE') and has_schema_privilege(?, n.oid, 'USAGE')
              order by 1, 2, 4""";
 
@@ -55,7 +56,10 @@ public final class Reachable {
         return names(connection, WITH_CUSTOMER);
     }
 
-    /** Functions and procedures that a role may call. */
+    /**
+     * Functions and procedures that a role may call, but for those that only compute with what they are given: invoker's
+     * rights and IMMUTABLE.
+     */
     public static List<Routine> routines(Connection connection, String role) throws SQLException {
         List<Routine> routines = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ROUTINES)) {

@@ -139,6 +139,71 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("O1")
+    void a_view_that_runs_with_its_owners_rights() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("O1"),
+                "create view stage.everything as select * from stage.dashboard",
+                "grant select on stage.everything to operant_runtime");
+    }
+
+    @Test
+    @Tag("O2")
+    void a_materialized_view_with_every_customers_names_in_it() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("O1"),
+                "create materialized view stage.ids as select dashboard_id from stage.dashboard",
+                "grant select on stage.ids to operant_runtime");
+    }
+
+    @Test
+    @Tag("O3")
+    void a_definer_function_that_returns_rows() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("O3"),
+                "create function stage.names() returns setof uuid language sql security definer"
+                        + " as 'select dashboard_id from stage.dashboard'",
+                "grant execute on function stage.names() to operant_runtime");
+    }
+
+    @Test
+    @Tag("O3")
+    void a_gateway_that_revokes_whosever_secret_it_is() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("O3"),
+                "create or replace function gateway.revoke(kind text, secret_hash bytea) returns boolean language sql"
+                        + " security definer as $$ with revoked as (delete from gateway.secret s where s.kind = $1"
+                        + " and s.secret_hash = $2 returning 1) select exists (select from revoked) $$");
+    }
+
+    @Test
+    @Tag("G1")
+    void a_gateway_that_answers_with_more_than_an_identifier() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("G1"),
+                "create function gateway.kind_of(uuid) returns text language sql security definer"
+                        + " as 'select kind from gateway.secret where subject_id = $1'",
+                "grant execute on function gateway.kind_of(uuid) to operant_runtime");
+    }
+
+    @Test
+    @Tag("G1")
+    void a_gateway_that_forgets_the_expiry() throws Exception {
+        assertBreached(
+                "database",
+                Set.of("G1"),
+                "create or replace function gateway.resolve_secret(kind text, secret_hash bytea)"
+                        + " returns table (customer_id uuid, subject_id uuid) language sql security definer as $$"
+                        + " select s.customer_id, s.subject_id from gateway.secret s"
+                        + " where s.kind = $1 and s.secret_hash = $2 $$");
+    }
+
+    @Test
     @Tag("C11")
     void a_setting_that_is_preset_for_the_database() throws Exception {
         assertBreached(

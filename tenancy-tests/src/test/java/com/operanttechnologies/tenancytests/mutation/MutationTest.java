@@ -1,0 +1,87 @@
+package com.operanttechnologies.tenancytests.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.tenancytests.attack.Arena;
+import com.operanttechnologies.tenancytests.catalogue.Privilege;
+import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
+import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Some mutants in every build, as many as there is time for; {@code MutationRun} can make all of them. */
+@ExtendWith(PostgresExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@Tag("SEC-3")
+class MutationTest {
+
+    /** Of the kinds: a mutant takes a fifth of a second. */
+    private static final int EVERY = 4;
+
+    private ThrowawayDatabase database;
+    private Arena arena;
+    private MutationRun run;
+
+    @BeforeAll
+    void open(PostgresUnderTest server) throws Exception {
+        database = server.newDatabase();
+        // Rows only where an attack needs them: what the gate finds, it finds in the catalogue.
+        arena = Arena.open(database, table -> Stream.of(Privilege.values()).allMatch(table::allows));
+        run = MutationRun.on(arena);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        run.close();
+        arena.close();
+        database.close();
+    }
+
+    @Test
+    void careless_changes_of_many_kinds_are_noticed() throws Exception {
+        List<Mutant> kinds = Mutants.sample(Mutants.of(arena));
+        assertThat(kinds).hasSizeGreaterThan(100);
+        List<Fate> fates = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i += EVERY) {
+            fates.add(run.fate(kinds.get(i), false));
+        }
+        assertThat(fates).filteredOn(Fate::survived).isEmpty();
+        assertThat(fates).filteredOn(fate -> !fate.made()).as("not made").isEmpty();
+    }
+
+    @Test
+    void a_change_that_breaks_nothing_survives_gate_and_attacks() throws Exception {
+        Mutant harmless = Mutant.of("a comment", "stage.dashboard", "comment on table stage.dashboard is 'harmless'");
+        assertThat(run.fate(harmless, true).survived()).isTrue();
+    }
+
+    @Test
+    void an_attack_notices_what_the_gate_is_not_asked_about() throws Exception {
+        Mutant leak = Mutant.of(
+                "both policies gone",
+                "stage.dashboard",
+                "drop policy tenant_fence on stage.dashboard",
+                "alter policy tenant on stage.dashboard using (true) with check (true)");
+        Fate fate = run.fate(leak, true);
+        assertThat(fate.rules()).contains("policy-changed", "policy-missing");
+        assertThat(fate.attacks()).hasSize(1);
+    }
+
+    @Test
+    void a_change_that_postgresql_refuses_is_told_apart() throws Exception {
+        Mutant impossible = Mutant.of("a table that isn't there", "stage.dashboard", "drop table stage.nothing");
+        Fate fate = run.fate(impossible, true);
+        assertThat(fate.made()).isFalse();
+        assertThat(fate.survived()).isFalse();
+        assertThat(fate.impossible()).startsWith("42P01");
+    }
+}
