@@ -27,4 +27,11 @@ public interface Door {
      * @throws Exception what the layer throws, when it refuses or the work fails
      */
     <T> T transact(UUID customer, Work<T> work) throws Exception;
+
+    /**
+     * A connection as it lies in the pool, which nobody gets through the layer; whoever asks closes it.
+     *
+     * @throws Exception when the pool gives none
+     */
+    Connection pooled() throws Exception;
 }

@@ -30,6 +30,7 @@ public final class LayerAttacks {
     public static List<LayerAttack> all() {
         return List.of(
                 new LayerAttack("C4", "scope of A left in the session", "B sees B's own row", LayerAttacks::session),
+                new LayerAttack("C4", "scope on a connection in the pool", "there is none", LayerAttacks::pooled),
                 new LayerAttack("C8", "holdable cursor of A", "B can't read it", LayerAttacks::cursor),
                 new LayerAttack("P1", "prepared statement replaced", "B's statement is B's", LayerAttacks::prepared),
                 new LayerAttack("P2", "stacked statements", "refused", LayerAttacks::stacked),
@@ -51,6 +52,15 @@ public final class LayerAttacks {
             return seen.equals(arena.victim().toString()) ? "" : "B sees " + seen;
         } catch (SQLException e) {
             return "B is shut out: " + e.getMessage();
+        }
+    }
+
+    /** Whoever forgot to bind would have A's scope, which the reset in front of honest work hides. */
+    private static String pooled(Arena arena, Door door) throws Exception {
+        door.transact(arena.attacker(), LayerAttacks::whose);
+        try (Connection connection = door.pooled()) {
+            String left = text(connection, "select coalesce(current_setting('operant.context', true), '')");
+            return left.isEmpty() ? "" : "A's scope is there";
         }
     }
 

@@ -54,5 +54,11 @@ class LayerAttacksTest {
                 }
             }
         }
+
+        /** It stays open: the attack closes what it takes out of a pool, and this is all there is. */
+        @Override
+        public Connection pooled() throws SQLException {
+            return arena.runtime();
+        }
     }
 }

@@ -1,10 +1,6 @@
 package com.operanttechnologies.tenancytests.attack;
 
-import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.TenantScope;
-import com.operanttechnologies.tenancytests.TestLayer;
-import java.sql.SQLException;
-import java.util.UUID;
+import com.operanttechnologies.tenancytests.TestDoor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -38,28 +34,13 @@ class LayerIsolationTest {
     private static Stream<DynamicTest> tests(String database, SharedArenas arenas, Arena arena) {
         return LayerAttacks.all().stream()
                 .map(attack -> DynamicTest.dynamicTest(attack.name() + " · " + database, () -> {
-                    try (TenantDatabase layer = TenantDatabase.open(
-                            TestLayer.config(arena.database()).poolSize(1).build())) {
-                        Outcome outcome = attack.attempt(arena, new LayerDoor(layer));
+                    try (TestDoor door = new TestDoor(arena.database())) {
+                        Outcome outcome = attack.attempt(arena, door);
                         arenas.outcomes().add(database, outcome);
                         if (!outcome.passes()) {
                             throw new AssertionError(outcome.toString());
                         }
                     }
                 }));
-    }
-
-    private record LayerDoor(TenantDatabase layer) implements Door {
-
-        @Override
-        public <T> T transact(UUID customer, Work<T> work) {
-            return layer.transact(TenantScope.job(customer, "attack", "layer"), session -> {
-                try {
-                    return work.in(session.connection());
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e.getMessage(), e);
-                }
-            });
-        }
     }
 }
