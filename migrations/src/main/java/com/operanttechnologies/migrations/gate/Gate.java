@@ -29,6 +29,13 @@ public final class Gate {
     }
 
     /**
+     * The rules that somebody may decide to live with, as no SQL mends what breaks them: those about the server's version.
+     */
+    public static List<String> acceptable() {
+        return rules().stream().map(Rule::id).filter(id -> id.startsWith("server-")).toList();
+    }
+
+    /**
      * Checks every rule. Within the caller's transaction where there is one, so that it sees what that has done, and
      * otherwise in one of its own. Settings of the session are as before when it returns.
      *

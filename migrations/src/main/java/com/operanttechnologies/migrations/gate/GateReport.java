@@ -1,6 +1,7 @@
 package com.operanttechnologies.migrations.gate;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a check of a database has found. Immutable.
@@ -30,6 +31,11 @@ public record GateReport(List<Rule> checked, List<Finding> findings, List<Unchec
     /** Whether there is no finding that a migration fails by. */
     public boolean passed() {
         return errors().isEmpty();
+    }
+
+    /** Whether there is none but of rules that were accepted. */
+    public boolean passedExcept(Set<String> accepted) {
+        return errors().stream().allMatch(finding -> accepted.contains(finding.rule().id()));
     }
 
     /** All of it as a text for people. */

@@ -51,7 +51,7 @@ class OperantDbTest {
 
     @Test
     void verify_of_a_good_database_ends_with_0() throws Exception {
-        assertThat(runAs(SharedDatabase.get().login(DatabaseRole.MIGRATOR), "verify"))
+        assertThat(runAs(SharedDatabase.get().login(DatabaseRole.MIGRATOR), "verify", "--accept", "server-rls-hole"))
                 .as(out + "\n" + err)
                 .isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("0 errors");
@@ -148,6 +148,7 @@ class OperantDbTest {
                 "verify --url postgresql://host/name",
                 "verify --url postgresql://me@host/name --password-file nosuch.txt",
                 "verify --nonsense",
+                "verify --accept rls-disabled --url postgresql://me@localhost/name",
                 "migrate --url postgresql://me@localhost/name --accept rls-disabled",
                 "rules nosuch",
             })
