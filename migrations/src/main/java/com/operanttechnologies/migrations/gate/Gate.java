@@ -32,7 +32,10 @@ public final class Gate {
      * The rules that somebody may decide to live with, as no SQL mends what breaks them: those about the server's version.
      */
     public static List<String> acceptable() {
-        return rules().stream().map(Rule::id).filter(id -> id.startsWith("server-")).toList();
+        return rules().stream()
+                .map(Rule::id)
+                .filter(id -> id.startsWith("server-"))
+                .toList();
     }
 
     /**

@@ -35,7 +35,8 @@ public record GateReport(List<Rule> checked, List<Finding> findings, List<Unchec
 
     /** Whether there is none but of rules that were accepted. */
     public boolean passedExcept(Set<String> accepted) {
-        return errors().stream().allMatch(finding -> accepted.contains(finding.rule().id()));
+        return errors().stream()
+                .allMatch(finding -> accepted.contains(finding.rule().id()));
     }
 
     /** All of it as a text for people. */
