@@ -2,12 +2,12 @@ package com.operanttechnologies.persistence.relay;
 
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.HEARTBEAT;
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.SCREEN_STATUS;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.batch.BatchReceipt;
 import com.operanttechnologies.persistence.error.InvalidInputException;
+import com.operanttechnologies.persistence.internal.jooq.OneOf;
 import com.operanttechnologies.persistence.internal.tables.relay.tables.records.HeartbeatRecord;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 
 /** What the Customer's screens report (RLY-2). As thread-bound as its session. */
@@ -95,14 +96,14 @@ public final class HeartbeatRepository {
     }
 
     private Set<UUID> paired(List<Heartbeat> batch) {
-        UUID[] named = batch.stream().map(Heartbeat::screenId).distinct().toArray(UUID[]::new);
-        if (named.length == 0) {
+        Set<UUID> named = batch.stream().map(Heartbeat::screenId).collect(Collectors.toSet());
+        if (named.isEmpty()) {
             return Set.of();
         }
         return new HashSet<>(session.dsl()
                 .select(SCREEN_STATUS.SCREEN_ID)
                 .from(SCREEN_STATUS)
-                .where(SCREEN_STATUS.SCREEN_ID.eq(any(named)))
+                .where(OneOf.of(SCREEN_STATUS.SCREEN_ID, named))
                 .fetch(SCREEN_STATUS.SCREEN_ID));
     }
 

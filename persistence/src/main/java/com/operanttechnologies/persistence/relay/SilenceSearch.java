@@ -2,18 +2,17 @@ package com.operanttechnologies.persistence.relay;
 
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.OUTAGE;
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.SCREEN_STATUS;
-import static org.jooq.impl.DSL.any;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.gateway.DueWork;
 import com.operanttechnologies.persistence.gateway.WorkKind;
 import com.operanttechnologies.persistence.internal.jooq.ChunkedInsert;
+import com.operanttechnologies.persistence.internal.jooq.OneOf;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +78,9 @@ final class SilenceSearch {
         session.dsl()
                 .update(SCREEN_STATUS)
                 .set(SCREEN_STATUS.OUTAGE_STARTED_AT, SCREEN_STATUS.LAST_SEEN_AT)
-                .where(SCREEN_STATUS.SCREEN_ID.eq(
-                        any(outages.stream().map(Outage::screenId).toArray(UUID[]::new))))
+                .where(OneOf.of(
+                        SCREEN_STATUS.SCREEN_ID,
+                        outages.stream().map(Outage::screenId).toList()))
                 .execute();
     }
 

@@ -2,7 +2,6 @@ package com.operanttechnologies.persistence.relay;
 
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.OUTAGE;
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.SCREEN_STATUS;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.inline;
@@ -13,12 +12,14 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.gateway.DueWork;
 import com.operanttechnologies.persistence.gateway.WorkKind;
 import com.operanttechnologies.persistence.internal.jooq.ChunkedInsert;
+import com.operanttechnologies.persistence.internal.jooq.OneOf;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.InsertValuesStepN;
@@ -89,13 +90,11 @@ final class StatusUpdate {
     }
 
     /** An unpaired screen has no status, and gets none by what it sent before. */
-    private Result<Record3<UUID, OffsetDateTime, OffsetDateTime>> lock(Iterable<UUID> screens) {
-        List<UUID> ids = new ArrayList<>();
-        screens.forEach(ids::add);
+    private Result<Record3<UUID, OffsetDateTime, OffsetDateTime>> lock(Set<UUID> screens) {
         return session.dsl()
                 .select(SCREEN_STATUS.SCREEN_ID, SCREEN_STATUS.LAST_SEEN_AT, SCREEN_STATUS.OUTAGE_STARTED_AT)
                 .from(SCREEN_STATUS)
-                .where(SCREEN_STATUS.SCREEN_ID.eq(any(ids.toArray(UUID[]::new))))
+                .where(OneOf.of(SCREEN_STATUS.SCREEN_ID, screens))
                 .orderBy(SCREEN_STATUS.SCREEN_ID)
                 .forNoKeyUpdate()
                 .fetch();

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jooq.Field;
 import org.jooq.InsertValuesStepN;
 import org.jooq.JSON;
@@ -74,8 +75,11 @@ public final class ChunkedInsert {
                     try (PreparedStatement statement = session.connection().prepareStatement(text(length))) {
                         for (; rows.size() - done >= length; done += length) {
                             bind(statement, rows.subList(done, done + length));
-                            changed += statement.executeUpdate();
+                            statement.addBatch();
                         }
+                        // Sent without waiting for each answer, so that the server inserts while the next ones are
+                        // sent.
+                        changed += IntStream.of(statement.executeBatch()).sum();
                     }
                 }
             }
