@@ -140,7 +140,7 @@ alter table relay.screen disable trigger all;
 alter table relay.screen add constraint named check (name <> 'x') not enforced;
 
 --- constraint-deferrable: relay.screen
-alter table relay.screen alter constraint screen_customer_id_pairing_id_fkey deferrable initially deferred;
+alter table relay.screen alter constraint screen_is_the_one_that_was_offered deferrable initially deferred;
 
 --- table-changed: relay.pairing
 alter table relay.pairing drop constraint pairing_life;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,25 +33,25 @@ class ForeignKeyValidationTest {
     private static final String ORPHAN =
             "insert into stage.child values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid())";
 
-    private static LocalPostgres server;
+    private static ThrowawayDatabase database;
     private Connection administrator;
     private Connection migration;
 
     @BeforeAll
     static void start() throws Exception {
-        server = LocalPostgres.start();
+        database = SharedDatabase.get().copy();
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        database.close();
     }
 
     /** As Flyway would: what it runs on each connection is run here. */
     @BeforeEach
     void connect() throws SQLException, IOException {
-        administrator = server.database().administrator().connect();
-        migration = server.database().login(DatabaseRole.MIGRATOR).connect();
+        administrator = database.administrator().connect();
+        migration = database.login(DatabaseRole.MIGRATOR).connect();
         try (InputStream settings =
                 Objects.requireNonNull(getClass().getResourceAsStream("/db/migration/afterConnect.sql"))) {
             run(migration, new String(settings.readAllBytes(), StandardCharsets.UTF_8));

@@ -41,7 +41,7 @@ class PartitionConcurrencyTest {
     void making_partitions_ahead_waits_for_no_writer() throws SQLException {
         TimedTable table = TimedTable.of("day", 3, "2 days");
         table.insert(customer, at(0, 1));
-        try (Connection writer = SealedScope.of(TimedTable.SERVER, customer).begin()) {
+        try (Connection writer = SealedScope.of(TimedTable.DATABASE, customer).begin()) {
             run(writer, table.insertion(customer, at(0, 2)));
             assertThat(table.asOperator("tenancy.make_partitions_of('timed', '%s', now() + interval '1 day')"))
                     .isEqualTo(1);
@@ -55,7 +55,7 @@ class PartitionConcurrencyTest {
     void no_row_is_lost_or_refused_while_partitions_are_made_and_adopted() throws Exception {
         TimedTable table = TimedTable.of("day", 1, "2 days");
         table.insert(customer, at(0, 0));
-        SealedScope scope = SealedScope.of(TimedTable.SERVER, customer);
+        SealedScope scope = SealedScope.of(TimedTable.DATABASE, customer);
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch writing = new CountDownLatch(WRITERS);
         // Day after day passes; the job sees each only after rows of it have come.
@@ -128,7 +128,7 @@ class PartitionConcurrencyTest {
     void who_reads_for_long_makes_the_job_give_up_and_not_wait() throws SQLException {
         TimedTable table = TimedTable.since(at(-5, 0), 1, "2 days");
         String call = "tenancy.drop_expired_partitions_of('timed', '%s')";
-        try (Connection reader = SealedScope.of(TimedTable.SERVER, customer).begin()) {
+        try (Connection reader = SealedScope.of(TimedTable.DATABASE, customer).begin()) {
             run(reader, "select * from " + table.qualified());
             List<String> before = table.content();
             assertThatThrownBy(() -> table.asOperator(call))
@@ -147,7 +147,8 @@ class PartitionConcurrencyTest {
         table.insert(UUID.randomUUID(), at(-9, 0), at(0, 0), at(4, 0));
         table.asOperator("tenancy.make_partitions_of('timed', '%s', '" + at(4, 1) + "')");
         table.insert(customer, at(9, 0));
-        try (Connection connection = SealedScope.of(TimedTable.SERVER, customer).begin();
+        try (Connection connection =
+                        SealedScope.of(TimedTable.DATABASE, customer).begin();
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery("select count(distinct tableoid), count(*) from " + table.qualified())) {

@@ -109,7 +109,7 @@ class PartitionTest {
     void the_operators_settings_do_not_matter(String zone) throws SQLException {
         TimedTable table = TimedTable.of("week", 1, "30 days");
         try (Connection operator =
-                TimedTable.SERVER.login(DatabaseRole.OPERATOR).connect()) {
+                TimedTable.DATABASE.login(DatabaseRole.OPERATOR).connect()) {
             run(operator, "set timezone = '" + zone + "'");
             run(operator, "set intervalstyle = 'sql_standard'");
             run(operator, "set row_security = off");
@@ -184,7 +184,7 @@ class PartitionTest {
         table.asOperator("tenancy.make_partitions_of('timed', '%s', '" + at(4, 2) + "')");
         for (int day : new int[] {4, 5, 40}) {
             try (Connection connection =
-                    SealedScope.of(TimedTable.SERVER, customer).begin()) {
+                    SealedScope.of(TimedTable.DATABASE, customer).begin()) {
                 run(connection, table.insertion(customer, at(day, 5)));
                 run(connection, "savepoint here");
                 assertState(
@@ -259,13 +259,14 @@ class PartitionTest {
         TimedTable poisoned = TimedTable.since(at(-5, 0), 1, "2 days");
         poisoned.asOwner("update tenancy.partitioned_table set ahead = 3 where table_name = '" + poisoned.name() + "'");
         poisoned.insert(customer, at(2, 1), at(4000, 0));
-        Login operator = TimedTable.SERVER.login(DatabaseRole.OPERATOR);
+        Login operator = TimedTable.DATABASE.login(DatabaseRole.OPERATOR);
         try (Connection connection = operator.connect()) {
             assertThatThrownBy(() -> run(connection, "call tenancy.maintain_partitions()"))
                     .hasMessageContaining(poisoned.qualified() + ": operant: the default partition")
                     .hasMessageNotContaining(expiring.qualified());
             assertThat(expiring.partitions()).doesNotContain(day(-3));
-            try (Connection scope = SealedScope.of(TimedTable.SERVER, customer).begin()) {
+            try (Connection scope =
+                    SealedScope.of(TimedTable.DATABASE, customer).begin()) {
                 run(scope, "delete from " + poisoned.qualified() + " where at > now() + interval '1000 days'");
                 scope.commit();
             }
@@ -288,7 +289,8 @@ class PartitionTest {
                 "update tenancy.partitioned_table set keep = '1 day'",
             })
     void the_runtime_role_manages_no_partitions(String sql) throws SQLException {
-        try (Connection runtime = TimedTable.SERVER.login(DatabaseRole.RUNTIME).connect()) {
+        try (Connection runtime =
+                TimedTable.DATABASE.login(DatabaseRole.RUNTIME).connect()) {
             assertState(() -> run(runtime, sql), "42501");
         }
     }
@@ -297,7 +299,7 @@ class PartitionTest {
     void the_operator_sees_no_rows_and_manages_nothing_else() throws SQLException {
         TimedTable table = TimedTable.of("day", 1, "1 day");
         try (Connection operator =
-                TimedTable.SERVER.login(DatabaseRole.OPERATOR).connect()) {
+                TimedTable.DATABASE.login(DatabaseRole.OPERATOR).connect()) {
             for (String sql : List.of(
                     "select * from %1$s",
                     "delete from %1$s",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,20 +28,20 @@ class ProtectTest {
     private static final String PROTECT =
             "select tenancy.protect('stage.t', 'customer_data', 'as long as the test runs')";
 
-    private static LocalPostgres server;
+    private static ThrowawayDatabase database;
     private static Connection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        server = LocalPostgres.start();
-        connection = server.login(DatabaseRole.MIGRATOR).connect();
+        database = SharedDatabase.get().copy();
+        connection = database.login(DatabaseRole.MIGRATOR).connect();
         run("set role operant_owner");
     }
 
     @AfterAll
     static void stop() throws SQLException {
         connection.close();
-        server.close();
+        database.close();
     }
 
     @BeforeEach

@@ -1,7 +1,7 @@
 package com.operanttechnologies.migrations;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -17,15 +17,15 @@ import javax.crypto.spec.SecretKeySpec;
 /** Transactions of the runtime role that are bound to one Customer, without the layer, which isn't in this module. */
 record SealedScope(Login runtime, UUID customer, String token) {
 
-    static SealedScope of(LocalPostgres server, UUID customer) throws SQLException {
-        try (Connection signer = server.login(DatabaseRole.SIGNER).connect();
+    static SealedScope of(ThrowawayDatabase database, UUID customer) throws SQLException {
+        try (Connection signer = database.login(DatabaseRole.SIGNER).connect();
                 Statement statement = signer.createStatement();
                 ResultSet key = statement.executeQuery("select key_id, secret from tenancy.current_signing_key()")) {
             key.next();
             String content = "v1." + key.getString(1) + "." + customer + ".job:test."
                     + Instant.now().plusSeconds(600).getEpochSecond();
             return new SealedScope(
-                    server.login(DatabaseRole.RUNTIME), customer, content + "." + code(content, key.getBytes(2)));
+                    database.login(DatabaseRole.RUNTIME), customer, content + "." + code(content, key.getBytes(2)));
         }
     }
 

@@ -1,7 +1,7 @@
 package com.operanttechnologies.migrations;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,18 +14,18 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A table of a test's own that is partitioned by time, on a server that the tests of partitions share. */
+/** A table of a test's own that is partitioned by time, in a database that the tests of partitions share. */
 record TimedTable(String name) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    static final LocalPostgres SERVER = start();
+    static final ThrowawayDatabase DATABASE = make();
     private static final Connection OWNER = connect(DatabaseRole.MIGRATOR);
     private static final Connection ADMINISTRATOR = connect(null);
 
-    private static LocalPostgres start() {
+    private static ThrowawayDatabase make() {
         try {
-            LocalPostgres server = LocalPostgres.start();
-            try (Connection owner = server.login(DatabaseRole.MIGRATOR).connect()) {
+            ThrowawayDatabase database = SharedDatabase.get().copy();
+            try (Connection owner = database.login(DatabaseRole.MIGRATOR).connect()) {
                 run(owner, "set role operant_owner");
                 run(owner, "create schema timed");
                 run(owner, "grant usage on schema timed to operant_runtime");
@@ -36,7 +36,7 @@ record TimedTable(String name) {
                             primary key (customer_id, device_id))""");
                 run(owner, "select tenancy.protect('timed.device', 'telemetry', 'as long as the test runs')");
             }
-            return server;
+            return database;
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -45,7 +45,7 @@ record TimedTable(String name) {
     /** A connection for all tests; null for the superuser's. Making one takes as long as making a table. */
     private static Connection connect(@Nullable DatabaseRole role) {
         try {
-            Connection connection = (role == null ? SERVER.database().administrator() : SERVER.login(role)).connect();
+            Connection connection = (role == null ? DATABASE.administrator() : DATABASE.login(role)).connect();
             if (role == DatabaseRole.MIGRATOR) {
                 run(connection, "set role operant_owner");
             }
@@ -101,7 +101,7 @@ record TimedTable(String name) {
 
     /** Rows of a Customer, inserted as the runtime role in one transaction. */
     void insert(UUID customer, Instant... times) throws SQLException {
-        try (Connection connection = SealedScope.of(SERVER, customer).begin()) {
+        try (Connection connection = SealedScope.of(DATABASE, customer).begin()) {
             run(
                     connection,
                     "insert into timed.device values ('" + customer + "', '" + customer + "')"
@@ -135,7 +135,7 @@ record TimedTable(String name) {
     }
 
     int asOperator(String call) throws SQLException {
-        try (Connection operator = SERVER.login(DatabaseRole.OPERATOR).connect()) {
+        try (Connection operator = DATABASE.login(DatabaseRole.OPERATOR).connect()) {
             return Integer.parseInt(
                     query(operator, "select " + call.formatted(name)).get(0));
         }
