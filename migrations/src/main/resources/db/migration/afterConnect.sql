@@ -3,7 +3,7 @@
 --
 -- Row-level security binds the owner too, and no policy lets it see a row. With row_security off a statement that would
 -- therefore read nothing fails (42501): an update that would change no row, and a new foreign key on a table that has
--- rows, which PostgreSQL would call valid without having looked at one. See docs/adr/0007.
+-- rows, which PostgreSQL would call valid without having looked at one. See docs/adr/0008.
 set role operant_owner;
 set lock_timeout = '5s';
 set row_security = off;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 
-/** A foreign key that a migration adds to a table with rows; see docs/adr/0007. */
+/** A foreign key that a migration adds to a table with rows; see docs/adr/0008. */
 @Tag("SEC-3")
 class ForeignKeyValidationTest {
 
