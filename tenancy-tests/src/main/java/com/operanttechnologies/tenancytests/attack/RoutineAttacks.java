@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * O3 and G1: every function that the runtime role may call, called by A with whatever B has: its ids and the hashes of its
- * secrets. Nothing of B may come back, and nothing of B may change. What is asked before there is a scope gets A's guesses
+ * secrets. Nothing of B may come back, and nothing of B may change. What turns secrets into identifiers gets A's guesses
  * instead, as who has B's secret is B, and must answer with identifiers and nothing else.
  */
 final class RoutineAttacks {
@@ -80,11 +80,16 @@ final class RoutineAttacks {
         String subject = Sql.literal(loot.subject().toString());
         return switch (type) {
             case "text" -> Sql.literal(loot.kind());
-            case "bytea" -> routine.beforeScope() ? "sha256('guess')" : loot.hash();
+            case "bytea" -> identifies(routine) ? "sha256('guess')" : loot.hash();
             case "uuid" -> subject + "::uuid";
             case "uuid[]" -> "array[" + subject + ", " + Sql.literal(victim.toString()) + "]::uuid[]";
             default -> Objects.requireNonNullElse(VALUES.get(type), "null::" + type);
         };
+    }
+
+    /** Only what answers with identifiers may be asked without a scope: whatever else forgets to ask gets B's hashes. */
+    private static boolean identifies(Routine routine) {
+        return routine.beforeScope() && routine.results().contains("uuid");
     }
 
     private static Attack identifiersOnly(Routine routine) {
