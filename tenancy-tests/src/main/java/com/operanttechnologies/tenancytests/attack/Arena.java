@@ -304,6 +304,8 @@ public final class Arena implements AutoCloseable {
     String named(String sql) {
         return sql.replaceAll("v1\\.k[0-9a-f]{8}\\." + ATTACKER + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of A>")
                 .replaceAll("v1\\.k[0-9a-f]{8}\\." + VICTIM + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of B>")
+                // Forged and expired ones show what was tried; their code is nobody's business.
+                .replaceAll("(v1\\.k[0-9a-f]{8}\\.[^']*\\.)[0-9a-fA-F]{64}(?![0-9a-fA-F])", "$1<code>")
                 .replace(ATTACKER.toString(), "<A>")
                 .replace(VICTIM.toString(), "<B>");
     }

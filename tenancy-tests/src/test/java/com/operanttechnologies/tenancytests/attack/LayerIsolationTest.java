@@ -1,10 +1,7 @@
 package com.operanttechnologies.tenancytests.attack;
 
 import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.tenancytests.TestLayer;
-import java.sql.SQLException;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -47,19 +44,5 @@ class LayerIsolationTest {
                         }
                     }
                 }));
-    }
-
-    private record LayerDoor(TenantDatabase layer) implements Door {
-
-        @Override
-        public <T> T transact(UUID customer, Work<T> work) {
-            return layer.transact(TenantScope.job(customer, "attack", "layer"), session -> {
-                try {
-                    return work.in(session.connection());
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e.getMessage(), e);
-                }
-            });
-        }
     }
 }
