@@ -89,7 +89,9 @@ record Untested(PromisedTests tests, String way) {
                         Collectors.mapping(PromiseResult::id, Collectors.toList())));
         return ids.entrySet().stream()
                 .map(each -> new NotTested(
-                        (each.getValue().size() == 1 ? "Promise " : each.getValue().size() + " promises: ")
+                        (each.getValue().size() == 1
+                                        ? "Promise "
+                                        : each.getValue().size() + " promises: ")
                                 + String.join(", ", each.getValue()),
                         each.getKey()))
                 .toList();

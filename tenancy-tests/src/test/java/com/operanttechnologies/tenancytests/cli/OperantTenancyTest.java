@@ -117,8 +117,42 @@ class OperantTenancyTest {
     }
 
     @Test
+    void an_attack_wants_the_database_named_twice_and_a_superuser() throws Exception {
+        try (ThrowawayDatabase database = server.newDatabase()) {
+            Login administrator = database.administrator();
+            assertThat(run(environment(administrator), "attack", "--database", "postgres"))
+                    .isEqualTo(OperantTenancy.USAGE);
+            assertThat(err.toString()).contains("isn't taken from the environment");
+            assertThat(run(environment(administrator), "attack", "--url", administrator.url()))
+                    .isEqualTo(OperantTenancy.USAGE);
+            assertThat(attack(administrator, "postgres")).isEqualTo(OperantTenancy.USAGE);
+            assertThat(err.toString()).contains("nothing was attacked");
+            Login migrator = database.login(DatabaseRole.MIGRATOR);
+            assertThat(attack(migrator, nameOf(migrator))).isEqualTo(OperantTenancy.USAGE);
+            assertThat(err.toString()).contains("is no superuser");
+        }
+    }
+
+    private int attack(Login login, String name) {
+        return run(
+                environment(login),
+                "attack",
+                "--url",
+                login.url(),
+                "--database",
+                name,
+                "--evidence",
+                folder.toString());
+    }
+
+    private static String nameOf(Login login) {
+        return login.url().substring(login.url().lastIndexOf('/') + 1);
+    }
+
+    @Test
     void a_server_that_is_not_there_ends_with_3() {
-        assertThat(run(Map.of(), "audit", "--url", "postgresql://me:hunter2@127.0.0.1:1/operant")).isEqualTo(3);
+        assertThat(run(Map.of(), "audit", "--url", "postgresql://me:hunter2@127.0.0.1:1/operant"))
+                .isEqualTo(3);
         assertThat(err.toString()).contains("Can't connect").doesNotContain("hunter2");
     }
 
@@ -141,6 +175,6 @@ class OperantTenancyTest {
     @Test
     void help_tells_the_exit_codes_and_each_command() {
         assertThat(run(Map.of(), "--help")).isZero();
-        assertThat(out.toString()).contains("audit", "prove", "Exit codes:", "PGPASSWORD");
+        assertThat(out.toString()).contains("audit", "attack", "prove", "Exit codes:", "PGPASSWORD");
     }
 }

@@ -60,7 +60,9 @@ class EvidenceTest {
     }
 
     private static long count(Verdict verdict) {
-        return outcomes().stream().filter(outcome -> outcome.verdict() == verdict).count();
+        return outcomes().stream()
+                .filter(outcome -> outcome.verdict() == verdict)
+                .count();
     }
 
     @Test
@@ -96,14 +98,16 @@ class EvidenceTest {
         JsonNode json = new ObjectMapper().readTree(read("evidence.json"));
         assertThat(json.path("conclusion").asText()).isEqualTo("found");
         List<String> verdicts = new ArrayList<>();
-        json.path("runs").forEach(run -> run.path("outcomes")
-                .forEach(outcome -> verdicts.add(outcome.path("verdict").asText())));
+        json.path("runs")
+                .forEach(run -> run.path("outcomes")
+                        .forEach(outcome -> verdicts.add(outcome.path("verdict").asText())));
         JsonNode figures = json.path("figures");
-        assertThat(figures.path("attacks").asInt()).isEqualTo(verdicts.size()).isEqualTo(outcomes().size());
+        assertThat(figures.path("attacks").asInt())
+                .isEqualTo(verdicts.size())
+                .isEqualTo(outcomes().size());
         for (String[] pair : new String[][] {{"breached", "BREACHED"}, {"held", "HELD"}, {"limits", "LIMIT"}}) {
-            assertThat(figures.path(pair[0]).asInt())
-                    .as(pair[0])
-                    .isEqualTo((int) verdicts.stream().filter(pair[1]::equals).count());
+            assertThat(figures.path(pair[0]).asInt()).as(pair[0]).isEqualTo((int)
+                    verdicts.stream().filter(pair[1]::equals).count());
         }
         assertThat(read("index.html"))
                 .contains("<b>" + figures.path("breached").asInt() + "</b> attacks got through")
@@ -130,9 +134,15 @@ class EvidenceTest {
         assertThat(run.path("results")).anySatisfy(result -> {
             assertThat(result.path("ruleId").asText()).startsWith("attack/");
             JsonNode place = result.path("locations").path(0);
-            assertThat(place.path("logicalLocations").path(0).path("fullyQualifiedName").asText())
+            assertThat(place.path("logicalLocations")
+                            .path(0)
+                            .path("fullyQualifiedName")
+                            .asText())
                     .isEqualTo(PlantedBreach.TABLE);
-            int line = place.path("physicalLocation").path("region").path("startLine").asInt();
+            int line = place.path("physicalLocation")
+                    .path("region")
+                    .path("startLine")
+                    .asInt();
             assertThat(catalogue.get(line - 1)).startsWith("relation stage.dashboard ");
         });
         assertThat(StreamSupport.stream(run.path("results").spliterator(), false)
@@ -146,10 +156,10 @@ class EvidenceTest {
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(read("junit.xml").getBytes(StandardCharsets.UTF_8)));
         long broken = evidence.rules().stream()
-                .filter(rule -> rule.severity().equals("error") && !rule.findings().isEmpty())
+                .filter(rule ->
+                        rule.severity().equals("error") && !rule.findings().isEmpty())
                 .count();
-        assertThat(xml.getElementsByTagName("failure").getLength())
-                .isEqualTo((int) (broken + count(Verdict.BREACHED)));
+        assertThat(xml.getElementsByTagName("failure").getLength()).isEqualTo((int) (broken + count(Verdict.BREACHED)));
         NodeList suites = xml.getElementsByTagName("testsuite");
         int failures = 0;
         int tests = 0;
@@ -165,8 +175,10 @@ class EvidenceTest {
 
     @Test
     void the_fingerprint_is_the_checksum_of_the_catalogue_beside_it() throws Exception {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("catalogue.txt")));
-        assertThat(HexFormat.of().formatHex(digest)).isEqualTo(evidence.subject().fingerprint());
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("catalogue.txt")));
+        assertThat(HexFormat.of().formatHex(digest))
+                .isEqualTo(evidence.subject().fingerprint());
         assertThat(evidence.subject().catalogue())
                 .anyMatch(line -> line.startsWith("policy stage.dashboard tenant ") && line.contains(" using true "));
     }

@@ -22,9 +22,10 @@ class PromisedTestsTest {
     @Test
     void each_promise_has_the_tests_that_carry_its_id() {
         PromisedTests tests = PromisedTests.find(CHECKOUT, List.of());
-        assertThat(tests.promises()).isNotEmpty().allSatisfy(promise -> assertThat(promise.tests())
-                .as(promise.id())
-                .isNotEmpty());
+        assertThat(tests.promises())
+                .isNotEmpty()
+                .allSatisfy(
+                        promise -> assertThat(promise.tests()).as(promise.id()).isNotEmpty());
         assertThat(tests.known()).contains("No report of such a run was given");
     }
 
@@ -54,13 +55,19 @@ class PromisedTestsTest {
 
     @Test
     void reports_tell_the_results_and_a_failure_fails_the_promise() throws Exception {
-        String test = PromisedTests.find(CHECKOUT, List.of()).promises().get(0).tests().get(0).name();
+        String test = PromisedTests.find(CHECKOUT, List.of())
+                .promises()
+                .get(0)
+                .tests()
+                .get(0)
+                .name();
         Files.writeString(folder.resolve("TEST-x.xml"), """
                 <testsuite><testcase name="a" classname="%1$s"/>
                 <testcase name="b" classname="%1$s"><failure message="x">y</failure></testcase>
                 <testcase name="c" classname="%1$s"><skipped/></testcase></testsuite>""".formatted(test));
 
-        PromiseResult promise = PromisedTests.find(CHECKOUT, List.of(folder)).promises().get(0);
+        PromiseResult promise =
+                PromisedTests.find(CHECKOUT, List.of(folder)).promises().get(0);
 
         assertThat(promise.tests().get(0)).isEqualTo(new ProvingTest(test, 1, 1, 1));
         assertThat(promise.failed()).isTrue();
@@ -74,6 +81,7 @@ class PromisedTestsTest {
                 .hasMessageContaining("run ./mvnw verify first");
         PromisedTests tests = PromisedTests.find(folder, List.of());
         assertThat(tests.known()).contains("--checkout");
-        assertThat(tests.promises()).allSatisfy(promise -> assertThat(promise.tests()).isEmpty());
+        assertThat(tests.promises())
+                .allSatisfy(promise -> assertThat(promise.tests()).isEmpty());
     }
 }

@@ -48,7 +48,8 @@ class SubjectReaderTest {
         try (ThrowawayDatabase one = server.newDatabase();
                 ThrowawayDatabase other = server.newDatabase()) {
             Subject subject = read(one.administrator());
-            assertThat(subject.fingerprint()).isEqualTo(read(other.administrator()).fingerprint());
+            assertThat(subject.fingerprint())
+                    .isEqualTo(read(other.administrator()).fingerprint());
             assertThat(subject.serverVersion()).isEqualTo(server.version().replaceAll(" .*", ""));
             assertThat(subject.migrations()).extracting("script").contains("V001__scope.sql");
             assertThat(subject.roles())
