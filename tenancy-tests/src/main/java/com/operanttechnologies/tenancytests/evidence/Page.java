@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,18 +16,28 @@ import java.util.stream.Stream;
 /** The evidence as its page shows it: what the templates ask for. */
 final class Page {
 
+    private static final String OF_PARTITIONS = "O4";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private final Evidence evidence;
     private final List<Attacked> attacks;
+    private final Set<String> partitions;
 
     Page(Evidence evidence) {
         this.evidence = evidence;
         this.attacks = evidence.runs().stream()
                 .flatMap(run -> run.outcomes().stream().map(outcome -> new Attacked(run, outcome)))
                 .toList();
+        Set<String> others = attacks.stream()
+                .filter(attack -> !attack.id().equals(OF_PARTITIONS))
+                .map(Attacked::target)
+                .collect(Collectors.toSet());
+        this.partitions = attacks.stream()
+                .filter(attack -> attack.onTable() && !others.contains(attack.target()))
+                .map(Attacked::target)
+                .collect(Collectors.toSet());
     }
 
     Evidence evidence() {
@@ -68,7 +79,20 @@ final class Page {
     }
 
     Matrix tables() {
-        return Matrix.of(attacks.stream().filter(Attacked::onTable).toList(), order());
+        return Matrix.of(
+                attacks.stream()
+                        .filter(attack -> attack.onTable() && !partitions.contains(attack.target()))
+                        .toList(),
+                order());
+    }
+
+    /** Partitions, which are addressed directly and in no other way, as they are reached through their parent alone. */
+    Matrix partitions() {
+        return Matrix.of(
+                attacks.stream()
+                        .filter(attack -> partitions.contains(attack.target()))
+                        .toList(),
+                order());
     }
 
     Matrix others() {
