@@ -90,7 +90,9 @@ class EvidenceTest {
         String page = read("index.html");
         assertThat(page).doesNotContain("<script", "src=", "@import", "url(");
         assertThat(page).contains("✗ got through", "✓ held", "@media print", "<html lang=\"en\">");
-        assertThat(page).as("what the template's language doesn't know").doesNotContainPattern("@(switch|case|if|for|end)");
+        assertThat(page)
+                .as("what the template's language doesn't know")
+                .doesNotContainPattern("@(switch|case|if|for|end)");
         assertThat(page).as("a command is text, not markup").contains("prove &lt;a table&gt; &amp; \"more\"");
     }
 
