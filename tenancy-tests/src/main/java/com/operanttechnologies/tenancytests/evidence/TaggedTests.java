@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Which tests carry which JUnit tag, as their sources say. */
 final class TaggedTests {
 
-    private static final Pattern TAG = Pattern.compile("^\\s*@Tag\\(\"([^\"]+)\"\\)\\s*$");
+    private static final Pattern TAG = Pattern.compile("^(?: {4})?@Tag\\(\"([^\"]+)\"\\)\\s*$");
     private static final Pattern TYPE = Pattern.compile("^(?:public )?(?:final |abstract )*class (\\w+)");
     private static final Pattern METHOD = Pattern.compile("^ {4}(?:public )?[\\w<>\\[\\], ]+ (\\w+)\\(.*");
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);");

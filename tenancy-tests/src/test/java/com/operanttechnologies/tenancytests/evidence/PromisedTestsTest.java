@@ -26,6 +26,8 @@ class PromisedTestsTest {
                 .isNotEmpty()
                 .allSatisfy(
                         promise -> assertThat(promise.tests()).as(promise.id()).isNotEmpty());
+        // What stands in a text, as below, is no test.
+        assertThat(tests.toString()).doesNotContain("PromisedTestsTest");
         assertThat(tests.known()).contains("No report of such a run was given");
     }
 
