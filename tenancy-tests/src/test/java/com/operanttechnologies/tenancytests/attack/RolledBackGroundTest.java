@@ -35,18 +35,27 @@ class RolledBackGroundTest {
         this.server = server;
     }
 
-    private static List<Outcome> attack(ThrowawayDatabase database) throws SQLException {
+    private interface Attacks {
+        List<Attack> in(Arena arena) throws SQLException;
+    }
+
+    private static List<Outcome> attack(ThrowawayDatabase database, Attacks attacks) throws SQLException {
         try (RolledBackGround ground =
                         RolledBackGround.begin(database.administrator().connect());
                 Arena arena = Arena.open(ground, table -> table.toString().equals(TABLE))) {
-            return Stream.of(IsolationSuite.scope(arena), IsolationSuite.pool(), IsolationSuite.statements())
-                    .flatMap(List::stream)
+            return attacks.in(arena).stream()
                     // Of its many tokens a few will do.
                     .filter(attack -> !attack.title().contains("megabyte"))
                     .flatMap(attack -> attack.aim(arena).stream())
                     .map(AimedAttack::attempt)
                     .toList();
         }
+    }
+
+    private static List<Attack> scopeAndMore(Arena arena) throws SQLException {
+        return Stream.of(IsolationSuite.scope(arena), IsolationSuite.pool(), IsolationSuite.statements())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String everything(ThrowawayDatabase database) throws SQLException {
@@ -70,12 +79,12 @@ class RolledBackGroundTest {
     void a_good_database_holds_and_is_as_it_was() throws Exception {
         try (ThrowawayDatabase database = server.newDatabase()) {
             String before = everything(database);
-            List<Outcome> outcomes = attack(database);
+            List<Outcome> outcomes = attack(database, RolledBackGroundTest::scopeAndMore);
             assertThat(outcomes)
                     .extracting(Outcome::verdict)
                     .doesNotContain(Verdict.BREACHED, Verdict.COULD_NOT_ATTACK);
             assertThat(ids(outcomes, Verdict.HELD))
-                    .contains("L1", "C1", "C3", "C9", "C10", "W1", "W2", "W3", "K2", "S3");
+                    .contains("L1", "C1", "C9", "C10", "W1", "W2", "W3", "S3");
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome.verdict() == Verdict.NOT_ATTACKED)
                     .isNotEmpty()
@@ -92,7 +101,8 @@ class RolledBackGroundTest {
                     "drop policy tenant_fence on stage.dashboard",
                     "alter policy tenant on stage.dashboard using (true) with check (true)");
             String before = everything(database);
-            assertThat(ids(attack(database), Verdict.BREACHED)).contains("W1", "W2", "C1");
+            List<Outcome> outcomes = attack(database, arena -> IsolationSuite.statements());
+            assertThat(ids(outcomes, Verdict.BREACHED)).contains("W1", "W2");
             assertThat(everything(database)).isEqualTo(before);
         }
     }
