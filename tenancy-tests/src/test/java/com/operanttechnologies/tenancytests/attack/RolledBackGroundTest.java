@@ -83,8 +83,7 @@ class RolledBackGroundTest {
             assertThat(outcomes)
                     .extracting(Outcome::verdict)
                     .doesNotContain(Verdict.BREACHED, Verdict.COULD_NOT_ATTACK);
-            assertThat(ids(outcomes, Verdict.HELD))
-                    .contains("L1", "C1", "C9", "C10", "W1", "W2", "W3", "S3");
+            assertThat(ids(outcomes, Verdict.HELD)).contains("L1", "C1", "C9", "C10", "W1", "W2", "W3", "S3");
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome.verdict() == Verdict.NOT_ATTACKED)
                     .isNotEmpty()
