@@ -1,50 +1,32 @@
 package com.operanttechnologies.tenancytests;
 
-import static com.operanttechnologies.persistence.internal.tables.tenancy.Tables.CUSTOMER;
-
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.tenancytests.attack.Door;
-import java.lang.reflect.Field;
+import com.operanttechnologies.tenancytests.attack.LayerDoor;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.UUID;
-import javax.sql.DataSource;
 
-/** The layer itself as a way to the database, with one connection that all Customers get in turn. */
+/** The layer itself on a throw-away database, with one connection that all Customers get in turn. */
 public final class TestDoor implements Door, AutoCloseable {
 
     private final TenantDatabase layer;
+    private final LayerDoor door;
 
     /** Opens the layer on a database. */
     public TestDoor(ThrowawayDatabase database) {
         layer = TenantDatabase.open(TestLayer.config(database).poolSize(1).build());
+        door = new LayerDoor(layer);
     }
 
     @Override
     public <T> T transact(UUID customer, Work<T> work) {
-        return layer.transact(TenantScope.job(customer, "attack", "layer"), session -> {
-            // As repositories do it, so that a layer that can't do its own work is noticed.
-            session.dsl().fetchCount(CUSTOMER);
-            try {
-                return work.in(session.connection());
-            } catch (SQLException e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
-        });
+        return door.transact(customer, work);
     }
 
-    /** The layer hands it to nobody, so it has to be taken. */
     @Override
     public Connection pooled() throws Exception {
-        return ((DataSource) field(field(layer, "pool"), "pool")).getConnection();
-    }
-
-    private static Object field(Object of, String name) throws ReflectiveOperationException {
-        Field field = of.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
+        return door.pooled();
     }
 
     @Override

@@ -5,11 +5,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Makes commands, and hands the environment to the options that read it. */
-final class CommandFactory implements IFactory {
+public final class CommandFactory implements IFactory {
 
     private final Map<String, String> environment;
 
-    CommandFactory(Map<String, String> environment) {
+    /**
+     * A factory for commands that connect.
+     *
+     * @param environment the variables, by name
+     */
+    public CommandFactory(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

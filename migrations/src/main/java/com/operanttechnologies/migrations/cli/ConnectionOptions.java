@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where and as whom to connect. */
-final class ConnectionOptions {
+/** Where and as whom to connect: options of this command line, and of others that connect as it does. */
+public final class ConnectionOptions {
 
     private final Map<String, String> environment;
 
@@ -45,8 +45,18 @@ final class ConnectionOptions {
             description = "Don't ask for a password: the server wants none.")
     private boolean noPassword;
 
-    ConnectionOptions(Map<String, String> environment) {
-        this.environment = environment;
+    /**
+     * Options whose defaults are in the environment.
+     *
+     * @param environment the variables, by name
+     */
+    public ConnectionOptions(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Whether the command line itself names a database: what is made or attacked isn't taken from the environment. */
+    public boolean isNamed() {
+        return url != null;
     }
 
     /**
@@ -54,7 +64,7 @@ final class ConnectionOptions {
      *
      * @throws ParameterException when one is missing or can't be read
      */
-    Login login() {
+    public Login login() {
         String text = url == null ? environment.get("OPERANT_DB_URL") : url;
         if (text == null || text.isBlank()) {
             throw wrong("Say which database: --url, or OPERANT_DB_URL in the environment");

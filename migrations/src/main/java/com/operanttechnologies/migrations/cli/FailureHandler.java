@@ -9,11 +9,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what went wrong in a sentence, without a stack trace, and ends with the code for it. */
-final class FailureHandler implements IExecutionExceptionHandler {
+/**
+ * Tells what went wrong in a sentence, without a stack trace, and ends with the code for it: 1 when the gate refuses, 3
+ * when the database can't be reached, 4 when the server fails.
+ */
+public final class FailureHandler implements IExecutionExceptionHandler {
 
     /** Class 08: connections; 28: logins; 57P03: the server is starting or stopping; 3D000: no such database. */
     private static final Set<String> UNREACHABLE = Set.of("57P03", "3D000");
+
+    /** Stateless. */
+    public FailureHandler() {}
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments)

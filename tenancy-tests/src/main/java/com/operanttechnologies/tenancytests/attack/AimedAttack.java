@@ -69,17 +69,31 @@ public final class AimedAttack {
             if (table != null && before.getOrDefault(target(), "").startsWith("0 rows")) {
                 return outcome(attempt, "B has no row there to attack", Verdict.COULD_NOT_ATTACK);
             }
-            Answer answer = answer(attempt);
-            Map<String, String> after = arena.witness().look(arena.administrator());
-            Outcome outcome = judge(attempt, answer, before, after);
+            Outcome outcome;
+            Map<String, String> after;
+            try {
+                Answer answer = answer(attempt);
+                after = arena.witness().look(arena.administrator());
+                outcome = judge(attempt, answer, before, after);
+            } catch (LeftOutException e) {
+                return leftOut(attempt, e);
+            } finally {
+                arena.ground().undo();
+            }
             if (!before.equals(after)) {
                 arena.restore();
             }
             return outcome;
+        } catch (LeftOutException e) {
+            return new Outcome(id, title, target(), "", "", e.reason(), Verdict.NOT_ATTACKED);
         } catch (SQLException | UnsatisfiedTableException e) {
             return new Outcome(
                     id, title, target(), "", "", "not prepared: " + e.getMessage(), Verdict.COULD_NOT_ATTACK);
         }
+    }
+
+    private Outcome leftOut(Attempt attempt, LeftOutException why) {
+        return outcome(attempt, why.reason(), Verdict.NOT_ATTACKED);
     }
 
     private Answer answer(Attempt attempt) throws SQLException {
@@ -134,10 +148,13 @@ public final class AimedAttack {
                     + Target.of(arena, table).own().isThisRow();
         }
         try {
+            List<String> script = List.of("begin", arena.bind(arena.attacker()), question, "commit");
             // One text, one round trip: it goes before each of thousands of attacks.
-            String script = String.join("; ", "begin", arena.bind(arena.attacker()), question, "commit");
-            Answer answer = Attempt.execute(arena.own(), List.of(script));
-            return answer.rows().equals(List.of(List.of(""), List.of("t"))) ? "" : "A does not see A's own row";
+            Answer answer = Attempt.execute(
+                    arena.own(), arena.ground().isRolledBack() ? script : List.of(String.join("; ", script)));
+            List<List<String>> rows = answer.rows();
+            boolean sees = !rows.isEmpty() && rows.get(rows.size() - 1).equals(List.of("t"));
+            return sees ? "" : "A does not see A's own row";
         } catch (SQLException e) {
             arena.forgetOwn();
             return "A can't do A's own work: " + e.getMessage();

@@ -1,6 +1,5 @@
 package com.operanttechnologies.tenancytests.attack;
 
-import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.catalogue.Catalogue;
@@ -10,7 +9,6 @@ import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import com.operanttechnologies.tenancytests.rows.RowSynthesis;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +17,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -42,7 +39,8 @@ public final class Arena implements AutoCloseable {
     private static final UUID ATTACKER = UUID.fromString("aaaaaaaa-1111-7111-8111-aaaaaaaaaaaa");
     private static final UUID VICTIM = UUID.fromString("bbbbbbbb-2222-7222-8222-bbbbbbbbbbbb");
 
-    private final ThrowawayDatabase database;
+    private final Ground ground;
+    private final @Nullable ThrowawayDatabase database;
     private final List<TenantTable> tables;
     private final List<TenantTable> targets;
     private final RowSynthesis rows;
@@ -52,19 +50,22 @@ public final class Arena implements AutoCloseable {
     private @Nullable Connection own;
     private @Nullable Connection lent;
     private @Nullable Seal seal;
+    private boolean isLent;
     private List<Loot> loot = List.of();
 
     private Arena(
-            ThrowawayDatabase database,
+            Ground ground,
+            @Nullable ThrowawayDatabase database,
             List<TenantTable> tables,
             List<TenantTable> targets,
             List<Row> planted,
             Map<String, RowDraft> drafts) {
+        this.ground = ground;
         this.database = database;
         this.tables = tables;
         this.targets = targets;
         this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
-        this.witness = new Witness(VICTIM);
+        this.witness = new Witness(VICTIM, !ground.isRolledBack());
         this.drafts = new HashMap<>(drafts);
     }
 
@@ -84,12 +85,40 @@ public final class Arena implements AutoCloseable {
      * @param targets the tables to attack
      */
     public static Arena open(ThrowawayDatabase database, Predicate<TenantTable> targets) throws SQLException {
+        return open(new ThrowawayGround(database), database, targets);
+    }
+
+    /**
+     * The same in a database that others use: all of it happens in one transaction, and is rolled back.
+     *
+     * @param ground the transaction
+     * @throws IllegalStateException when one of the two Customers is there already
+     */
+    public static Arena open(RolledBackGround ground) throws SQLException {
+        return open(ground, table -> true);
+    }
+
+    static Arena open(RolledBackGround ground, Predicate<TenantTable> targets) throws SQLException {
+        try (Connection connection = ground.administrator();
+                Statement statement = connection.createStatement();
+                ResultSet there = statement.executeQuery(
+                        "select from tenancy.customer where customer_id in ('" + ATTACKER + "', '" + VICTIM + "')")) {
+            if (there.next()) {
+                throw new IllegalStateException("The Customers " + ATTACKER + " and " + VICTIM
+                        + ", which only attacks use, are in this database; remove them first");
+            }
+        }
+        return open(ground, null, targets);
+    }
+
+    private static Arena open(Ground ground, @Nullable ThrowawayDatabase database, Predicate<TenantTable> targets)
+            throws SQLException {
         List<TenantTable> tables;
-        try (Connection connection = database.administrator().connect()) {
+        try (Connection connection = ground.administrator()) {
             tables = Catalogue.read(connection, DatabaseRole.RUNTIME.group());
         }
-        Arena arena =
-                new Arena(database, tables, tables.stream().filter(targets).toList(), List.of(), Map.of());
+        Arena arena = new Arena(
+                ground, database, tables, tables.stream().filter(targets).toList(), List.of(), Map.of());
         arena.restore();
         return arena;
     }
@@ -98,12 +127,12 @@ public final class Arena implements AutoCloseable {
     public ThrowawayDatabase copy() throws SQLException {
         draftAll();
         close();
-        return database.copy();
+        return database().copy();
     }
 
     /** The same attacks on a copy: it has the same rows, and what it is expected to allow is what this one allows. */
     public Arena on(ThrowawayDatabase copy) {
-        return new Arena(copy, tables, targets, rows.planted(), drafts);
+        return new Arena(new ThrowawayGround(copy), copy, tables, targets, rows.planted(), drafts);
     }
 
     /** The tenant tables to attack, as they were found when the arena was opened. */
@@ -111,9 +140,20 @@ public final class Arena implements AutoCloseable {
         return targets;
     }
 
-    /** The database. */
+    /**
+     * The database.
+     *
+     * @throws IllegalStateException when it is none to throw away
+     */
     public ThrowawayDatabase database() {
+        if (database == null) {
+            throw new IllegalStateException("This arena is in a database that others use");
+        }
         return database;
+    }
+
+    Ground ground() {
+        return ground;
     }
 
     /** Every tenant table, attacked or not. */
@@ -122,7 +162,7 @@ public final class Arena implements AutoCloseable {
     }
 
     String runtimeLogin() {
-        return database.login(DatabaseRole.RUNTIME).username();
+        return ground.runtimeLogin();
     }
 
     /** Texts by which B's rows are known wherever they turn up: long ones that are in no row of A's. */
@@ -193,28 +233,33 @@ public final class Arena implements AutoCloseable {
     }
 
     Connection runtime() throws SQLException {
-        return database.login(DatabaseRole.RUNTIME).connect();
+        if (ground.isRolledBack() && isLent) {
+            throw new LeftOutException("needs two connections at once");
+        }
+        return ground.connect(DatabaseRole.RUNTIME);
     }
 
     /** The same with startup options, which no connection of the layer may have. */
     Connection runtime(String options) throws SQLException {
-        Login login = database.login(DatabaseRole.RUNTIME);
-        Properties properties = new Properties();
-        properties.setProperty("user", login.username());
-        properties.setProperty("password", login.password());
-        properties.setProperty("options", options);
-        return DriverManager.getConnection(login.url(), properties);
+        return ground.runtime(options);
     }
 
     /** A connection of the runtime role that is as good as new: making one takes longer than most attacks. */
     Connection borrow() throws SQLException {
+        ground.mark();
         Connection connection = lent == null ? runtime() : lent;
         lent = null;
+        isLent = true;
         return connection;
     }
 
     /** Takes it back, and wipes what was left on it. One that can't be wiped is closed. */
     void giveBack(Connection connection) throws SQLException {
+        isLent = false;
+        if (ground.isRolledBack()) {
+            connection.close();
+            return;
+        }
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(true);
             statement.execute("rollback");
@@ -227,14 +272,14 @@ public final class Arena implements AutoCloseable {
 
     Connection administrator() throws SQLException {
         if (administrator == null) {
-            administrator = database.administrator().connect();
+            administrator = ground.administrator();
         }
         return administrator;
     }
 
     /** A connection of the runtime role that no attack uses, for A's own honest work; in autocommit mode. */
     Connection own() throws SQLException {
-        if (own == null) {
+        if (own == null || ground.isRolledBack()) {
             own = runtime();
         }
         return own;
@@ -270,7 +315,7 @@ public final class Arena implements AutoCloseable {
 
     Seal seal() throws SQLException {
         if (seal == null) {
-            try (Connection signer = database.login(DatabaseRole.SIGNER).connect()) {
+            try (Connection signer = ground.connect(DatabaseRole.SIGNER)) {
                 seal = Seal.read(signer);
             }
         }
@@ -279,7 +324,10 @@ public final class Arena implements AutoCloseable {
 
     /** Replaces the signing key, with no overlap: tokens of the old one are worth nothing from then on. */
     void rotateKey() throws SQLException {
-        try (Connection operator = database.login(DatabaseRole.OPERATOR).connect();
+        if (ground.isRolledBack()) {
+            throw new LeftOutException("would replace the signing key");
+        }
+        try (Connection operator = ground.connect(DatabaseRole.OPERATOR);
                 Statement statement = operator.createStatement();
                 ResultSet key = statement.executeQuery("select tenancy.rotate_signing_key(interval '0')")) {
             key.next();
@@ -304,6 +352,8 @@ public final class Arena implements AutoCloseable {
     String named(String sql) {
         return sql.replaceAll("v1\\.k[0-9a-f]{8}\\." + ATTACKER + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of A>")
                 .replaceAll("v1\\.k[0-9a-f]{8}\\." + VICTIM + "\\.[^.' ]+\\.[0-9]+\\.[0-9a-f]{64}", "<token of B>")
+                // Forged and expired ones show what was tried; their code is nobody's business.
+                .replaceAll("(?i)(v1\\.k[0-9a-f]{8}\\.[^']*\\.)[0-9a-fA-F]{64}(?![0-9a-fA-F])", "$1<code>")
                 .replace(ATTACKER.toString(), "<A>")
                 .replace(VICTIM.toString(), "<B>");
     }

@@ -21,7 +21,7 @@ record ArenaConnections(Arena arena) implements RowConnections {
 
     @Override
     public Connection administratorFor(UUID customer) throws SQLException {
-        return begin(arena.database().administrator().connect(), arena.bind(customer));
+        return begin(arena.ground().administratorsOwn(), arena.bind(customer));
     }
 
     private static Connection begin(Connection connection, String bind) throws SQLException {

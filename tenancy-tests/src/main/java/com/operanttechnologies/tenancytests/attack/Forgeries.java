@@ -18,7 +18,7 @@ final class Forgeries {
     static Map<String, String> of(Arena arena) throws SQLException {
         UUID b = arena.victim();
         Seal seal = arena.seal();
-        Instant past = Instant.now().minusSeconds(1);
+        Instant past = arena.ground().now().minusSeconds(1);
         String good = arena.token(arena.attacker());
         String goodMac = good.substring(good.lastIndexOf('.') + 1);
         String goodForB = arena.token(b);

@@ -46,6 +46,11 @@ public final class LayerAttack {
         }
     }
 
+    /** Tells that it was not tried, and why. */
+    public Outcome leftOut(String reason) {
+        return outcome(reason, Verdict.NOT_ATTACKED);
+    }
+
     private Outcome outcome(String observed, Verdict verdict) {
         return new Outcome(id, title, "layer", "see LayerAttacks", expected, observed, verdict);
     }

@@ -9,5 +9,7 @@ public enum Verdict {
     /** The attack could not be tried, so nothing is proven: a failure as well. */
     COULD_NOT_ATTACK,
     /** It worked as everybody knows it does: PostgreSQL has no means against it; the layer above has, or nobody. */
-    LIMIT
+    LIMIT,
+    /** The way of attacking leaves it out, and says why: neither passed nor failed. */
+    NOT_ATTACKED
 }

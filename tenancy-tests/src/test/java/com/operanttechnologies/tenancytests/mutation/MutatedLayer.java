@@ -2,6 +2,7 @@ package com.operanttechnologies.tenancytests.mutation;
 
 import com.operanttechnologies.tenancytests.TestDoor;
 import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.attack.LayerDoor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ final class MutatedLayer extends ClassLoader {
     private static boolean isOfTheLayer(String name) {
         return name.startsWith(LAYER)
                 || name.equals(TestLayer.class.getName())
-                || name.startsWith(TestDoor.class.getName());
+                || name.equals(LayerDoor.class.getName())
+                || name.equals(TestDoor.class.getName());
     }
 
     private byte[] read(String name) throws ClassNotFoundException {
