@@ -136,6 +136,27 @@ class AuditLogTest {
     }
 
     @Test
+    void entries_that_say_the_same_at_the_same_microsecond_follow_each_other_too() throws Exception {
+        // Then two that come at once have not only the same number, but the same hash: another unique key.
+        TestDatabase.asSuperuser(
+                TestDatabase.database(), "alter table audit.entry alter at set default '2026-01-01 00:00:00Z'");
+        try {
+            Concurrently.run(8, () -> {
+                for (int i = 0; i < 6; i++) {
+                    append("a.b", "x");
+                }
+                return "done";
+            });
+        } finally {
+            TestDatabase.asSuperuser(
+                    TestDatabase.database(), "alter table audit.entry alter at set default clock_timestamp()");
+        }
+        AuditVerification verified = in(scope, AuditLog::verify);
+        assertThat(verified.intact()).isTrue();
+        assertThat(verified.entries()).isEqualTo(48);
+    }
+
+    @Test
     void lists_page_from_the_newest_on_and_filter_by_action_object_and_actor() {
         for (int i = 1; i <= 5; i++) {
             append(i % 2 == 0 ? "account.deleted" : "account.created", String.valueOf(i % 3));
