@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run is: a bar on a terminal, and elsewhere a line at the begin and the end of each part. */
+/** How far a run is: a bar on a terminal, and elsewhere a line at the begin and the end of each part and once a minute. */
 final class ConsoleProgress {
 
     private ConsoleProgress() {}
@@ -65,10 +65,14 @@ final class ConsoleProgress {
 
     private static final class Lines implements Progress {
 
+        private static final Duration EVERY = Duration.ofMinutes(1);
+
         private final PrintWriter out;
         private String what = "";
         private int steps;
+        private int step;
         private long began;
+        private long told;
 
         Lines(PrintWriter out) {
             this.out = out;
@@ -78,12 +82,21 @@ final class ConsoleProgress {
         public void begin(String part, int count) {
             what = part;
             steps = count;
+            step = 0;
             began = System.nanoTime();
+            told = began;
             out.println(what + (count > 1 ? " (" + count + ")" : ""));
         }
 
         @Override
-        public void step() {}
+        public void step() {
+            step++;
+            long now = System.nanoTime();
+            if (now - told >= EVERY.toNanos()) {
+                told = now;
+                out.println(what + ": " + step + " of " + steps);
+            }
+        }
 
         @Override
         public void end() {
