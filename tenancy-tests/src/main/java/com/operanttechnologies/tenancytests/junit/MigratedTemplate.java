@@ -1,0 +1,103 @@
+package com.operanttechnologies.tenancytests.junit;
+
+import com.operanttechnologies.migrations.AppliedMigration;
+import com.operanttechnologies.migrations.Migrator;
+import com.operanttechnologies.migrations.local.DatabaseRole;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.tenancytests.catalogue.Catalogue;
+import com.operanttechnologies.tenancytests.catalogue.TableName;
+import com.operanttechnologies.tenancytests.catalogue.TenantTable;
+import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A database with the layer's migrations and some more, which is only copied, and what of it the layer had made.
+ *
+ * @param database nobody is connected to it
+ * @param layers the layer's own tenant tables
+ */
+record MigratedTemplate(ThrowawayDatabase database, Set<TableName> layers) implements AutoCloseable {
+
+    private static final BigInteger FIRST_OF_A_TEAM = BigInteger.valueOf(1000);
+
+    /**
+     * Migrates one.
+     *
+     * @throws IllegalStateException when there is no migration, or one is refused, by PostgreSQL or by the gate
+     */
+    static MigratedTemplate of(PostgresUnderTest server, List<String> locations) {
+        String what = "The migrations in " + String.join(", ", locations);
+        try {
+            ThrowawayDatabase database = server.newDatabase();
+            try {
+                Set<TableName> layers = tenantTables(database);
+                if (!locations.isEmpty()) {
+                    migrate(database, locations);
+                }
+                return new MigratedTemplate(database, layers);
+            } catch (SQLException | RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (SQLException | RuntimeException e) {
+            throw new IllegalStateException(what + " could not be applied. " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(ThrowawayDatabase database, List<String> locations) {
+        // Whatever server it is: no Customer's rows will ever be in here.
+        Migrator layers = Migrator.of(database.login(DatabaseRole.MIGRATOR)).accepting("server-rls-hole");
+        Migrator teams = layers;
+        for (String location : locations) {
+            teams = teams.withLocation(location);
+        }
+        Set<AppliedMigration> added = new HashSet<>(teams.info());
+        layers.info().forEach(added::remove);
+        if (added.isEmpty()) {
+            throw new IllegalStateException(
+                    "There is none; name them like V1000__signage.sql, and check that they are on the class path");
+        }
+        List<String> tooLow = added.stream()
+                .filter(MigratedTemplate::isTheLayers)
+                .map(migration -> "V" + migration.version() + " " + migration.description())
+                .sorted()
+                .toList();
+        if (!tooLow.isEmpty()) {
+            throw new IllegalStateException("Versions below 1000 are the layer's, but there is "
+                    + String.join(", ", tooLow) + "; give them 1000 or higher");
+        }
+        teams.migrate();
+    }
+
+    private static boolean isTheLayers(AppliedMigration migration) {
+        return !migration.version().isEmpty()
+                && new BigInteger(migration.version().split("[._]", -1)[0]).compareTo(FIRST_OF_A_TEAM) < 0;
+    }
+
+    private static Set<TableName> tenantTables(ThrowawayDatabase database) throws SQLException {
+        try (Connection connection = database.administrator().connect()) {
+            return Catalogue.read(connection, DatabaseRole.RUNTIME.group()).stream()
+                    .map(TenantTable::name)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    ThrowawayDatabase copy() {
+        try {
+            return database.copy();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The migrated database could not be copied: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
