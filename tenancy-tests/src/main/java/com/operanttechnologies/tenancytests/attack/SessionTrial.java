@@ -19,7 +19,8 @@ record SessionTrial(Arena arena, SessionWork work) implements Attempt.Trial {
         }
         TenantScope scope = TenantScope.job(arena.attacker(), "attack", "session");
         try (LayerDoor door = LayerDoor.open(arena.database())) {
-            return answer(door.layer().<@Nullable Object>transact(scope, work::in));
+            Optional<Object> seen = door.layer().transact(scope, session -> Optional.ofNullable(work.in(session)));
+            return answer(seen.orElse(null));
         } catch (TenancyException e) {
             return Answer.refusal(new SQLException(e.getMessage(), e.sqlState(), e));
         }

@@ -28,7 +28,7 @@ public final class TenancyUnderTest implements AutoCloseable {
 
     private final MigratedTemplate template;
     private final TenancySettings settings;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Resource> opened = new ArrayList<>();
     private @Nullable ThrowawayDatabase database;
     private @Nullable TenantDatabase layer;
     private @Nullable Arena arena;
@@ -41,7 +41,8 @@ public final class TenancyUnderTest implements AutoCloseable {
     /** The database that {@link #layer()} is open on, with a login for each role. */
     public synchronized ThrowawayDatabase database() {
         if (database == null) {
-            database = closing(template.copy());
+            database = template.copy();
+            opened.add(database::close);
         }
         return database;
     }
@@ -49,7 +50,8 @@ public final class TenancyUnderTest implements AutoCloseable {
     /** The layer as an application opens it, with a login of the runtime role. It is closed with the class. */
     public synchronized TenantDatabase layer() {
         if (layer == null) {
-            layer = closing(TenantDatabase.open(LayerSettings.of(database()).build()));
+            layer = TenantDatabase.open(LayerSettings.of(database()).build());
+            opened.add(layer::close);
         }
         return layer;
     }
@@ -121,7 +123,11 @@ public final class TenancyUnderTest implements AutoCloseable {
     }
 
     private Arena arena(Predicate<TenantTable> targets) throws SQLException {
-        return closing(Arena.open(closing(template.copy()), targets, settings.supplied()));
+        ThrowawayDatabase copy = template.copy();
+        opened.add(copy::close);
+        Arena made = Arena.open(copy, targets, settings.supplied());
+        opened.add(made::close);
+        return made;
     }
 
     /** Whether the table is one that the suite is about. */
@@ -141,14 +147,14 @@ public final class TenancyUnderTest implements AutoCloseable {
         return settings;
     }
 
-    private <T extends AutoCloseable> T closing(T resource) {
-        opened.add(resource);
-        return resource;
+    /** Something to close at the end. */
+    private interface Resource {
+        void close() throws SQLException;
     }
 
     /** Called by the extension, at the end of the class. */
     @Override
-    public synchronized void close() throws Exception {
+    public synchronized void close() throws SQLException {
         for (int last = opened.size() - 1; last >= 0; last--) {
             opened.get(last).close();
         }

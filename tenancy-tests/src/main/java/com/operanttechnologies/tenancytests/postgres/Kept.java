@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param <T> what is kept
  * @param value it
  */
-@SuppressWarnings("deprecation") // from 5.13 on, where the other interface is enough
+// Deprecated from 5.13 on, where the other interface is enough; what is closed decides what it throws.
+@SuppressWarnings({"deprecation", "try"})
 public record Kept<T extends AutoCloseable>(T value)
         implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
