@@ -44,6 +44,7 @@ public final class Arena implements AutoCloseable {
     private final @Nullable ThrowawayDatabase database;
     private final List<TenantTable> tables;
     private final List<TenantTable> targets;
+    private final ArenaConnections rowConnections = new ArenaConnections(this);
     private final RowSynthesis rows;
     private final Witness witness;
     private final Map<String, RowDraft> drafts;
@@ -51,6 +52,8 @@ public final class Arena implements AutoCloseable {
     private @Nullable Connection own;
     private @Nullable Connection lent;
     private @Nullable Seal seal;
+    private String replaced = "";
+    private Instant replacedUntil = Instant.MIN;
     private boolean isLent;
     private List<Loot> loot = List.of();
 
@@ -65,7 +68,7 @@ public final class Arena implements AutoCloseable {
         this.database = database;
         this.tables = tables;
         this.targets = targets;
-        this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
+        this.rows = new RowSynthesis(tables, rowConnections, planted);
         this.witness = new Witness(VICTIM, !ground.isRolledBack());
         this.drafts = new HashMap<>(drafts);
     }
@@ -340,8 +343,17 @@ public final class Arena implements AutoCloseable {
         return seal;
     }
 
-    /** Replaces the signing key, with no overlap: tokens of the old one are worth nothing from then on. */
-    void rotateKey() throws SQLException {
+    /** A token of B's that would be good, had its key not been replaced, with no overlap. */
+    String tokenOfReplacedKey() throws SQLException {
+        if (Instant.now().isAfter(replacedUntil)) {
+            replaced = token(VICTIM);
+            replacedUntil = Instant.now().plus(TOKEN_LIFE.dividedBy(2));
+            rotateKey();
+        }
+        return replaced;
+    }
+
+    private void rotateKey() throws SQLException {
         if (ground.isRolledBack()) {
             throw new LeftOutException("would replace the signing key");
         }
@@ -387,6 +399,7 @@ public final class Arena implements AutoCloseable {
             administrator = null;
         }
         forgetOwn();
+        rowConnections.close();
         if (lent != null) {
             lent.close();
             lent = null;
