@@ -4,25 +4,30 @@ import com.operanttechnologies.migrations.AppliedMigration;
 import com.operanttechnologies.migrations.Migrator;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.tenancytests.catalogue.Catalogue;
 import com.operanttechnologies.tenancytests.catalogue.TableName;
-import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.math.BigInteger;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A database with the layer's migrations and some more, which is only copied, and what of it the layer had made.
  *
  * @param database nobody is connected to it
- * @param layers the layer's own tenant tables
+ * @param layers the layer's own tables
  */
 record MigratedTemplate(ThrowawayDatabase database, Set<TableName> layers) implements AutoCloseable {
+
+    private static final String TABLES = """
+            select n.nspname, c.relname
+              from pg_class c
+              join pg_namespace n on n.oid = c.relnamespace
+             where c.relkind in ('r', 'p')""";
 
     private static final BigInteger FIRST_OF_A_TEAM = BigInteger.valueOf(1000);
 
@@ -36,7 +41,7 @@ record MigratedTemplate(ThrowawayDatabase database, Set<TableName> layers) imple
         try {
             ThrowawayDatabase database = server.newDatabase();
             try {
-                Set<TableName> layers = tenantTables(database);
+                Set<TableName> layers = tables(database);
                 if (!locations.isEmpty()) {
                     migrate(database, locations);
                 }
@@ -80,12 +85,16 @@ record MigratedTemplate(ThrowawayDatabase database, Set<TableName> layers) imple
                 && new BigInteger(migration.version().split("[._]", -1)[0]).compareTo(FIRST_OF_A_TEAM) < 0;
     }
 
-    private static Set<TableName> tenantTables(ThrowawayDatabase database) throws SQLException {
-        try (Connection connection = database.administrator().connect()) {
-            return Catalogue.read(connection, DatabaseRole.RUNTIME.group()).stream()
-                    .map(TenantTable::name)
-                    .collect(Collectors.toUnmodifiableSet());
+    private static Set<TableName> tables(ThrowawayDatabase database) throws SQLException {
+        Set<TableName> names = new HashSet<>();
+        try (Connection connection = database.administrator().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(TABLES)) {
+            while (row.next()) {
+                names.add(new TableName(row.getString(1), row.getString(2)));
+            }
         }
+        return Set.copyOf(names);
     }
 
     ThrowawayDatabase copy() {

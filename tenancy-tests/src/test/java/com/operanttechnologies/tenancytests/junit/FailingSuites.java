@@ -23,19 +23,10 @@ final class FailingSuites {
                 .build();
     }
 
-    static final class UnprotectedTable implements TenancySuite {
+    /** One table isn't protected, another is granted to PUBLIC, and a third has a second, careless policy. */
+    static final class BrokenTables implements TenancySuite {
         @RegisterExtension
-        static final TenancyExtension tenancy = suite("classpath:db/suites/unprotected");
-    }
-
-    static final class GrantToPublic implements TenancySuite {
-        @RegisterExtension
-        static final TenancyExtension tenancy = suite("classpath:db/suites/public");
-    }
-
-    static final class OpenPolicy implements TenancySuite {
-        @RegisterExtension
-        static final TenancyExtension tenancy = suite("classpath:db/suites/open");
+        static final TenancyExtension tenancy = suite("classpath:db/suites/broken");
     }
 
     static final class NoMigration implements TenancySuite {

@@ -47,9 +47,7 @@ class TenancySuiteTest {
         System.setProperty("tenancy.postgres.password", administrator.password());
         try {
             failures = failures(
-                    selectClass(FailingSuites.UnprotectedTable.class),
-                    selectClass(FailingSuites.GrantToPublic.class),
-                    selectClass(FailingSuites.OpenPolicy.class),
+                    selectClass(FailingSuites.BrokenTables.class),
                     selectClass(FailingSuites.NoMigration.class),
                     selectClass(FailingSuites.NoFolder.class),
                     selectClass(FailingSuites.VersionOfTheLayer.class),
@@ -104,28 +102,14 @@ class TenancySuiteTest {
     }
 
     @Test
-    void an_unprotected_table_fails_the_class_once_with_its_name() {
-        assertThat(of("UnprotectedTable")).hasSize(1);
-        assertThat(of("UnprotectedTable").get("UnprotectedTable"))
-                .contains("classpath:db/suites/unprotected")
-                .contains("V1000__note.sql")
-                .contains("memo.note")
-                .contains("tenancy.protect");
-    }
-
-    @Test
-    void a_grant_to_public_fails_the_class_with_the_grant() {
-        assertThat(of("GrantToPublic")).hasSize(1);
-        assertThat(of("GrantToPublic").get("GrantToPublic"))
-                .contains("V1000__note.sql")
-                .contains("memo.note")
-                .contains("PUBLIC");
-    }
-
-    @Test
-    void a_careless_policy_fails_the_class_with_its_name() {
-        assertThat(of("OpenPolicy")).hasSize(1);
-        assertThat(of("OpenPolicy").get("OpenPolicy")).contains("memo.note").contains("careless");
+    void a_migration_that_the_gate_refuses_fails_the_class_once_with_every_finding() {
+        assertThat(of("BrokenTables")).hasSize(1);
+        assertThat(of("BrokenTables").get("BrokenTables"))
+                .contains("classpath:db/suites/broken")
+                .contains("V1000__broken.sql")
+                .containsPattern("memo\\.unprotected[\\s\\S]*tenancy\\.protect")
+                .containsPattern("memo\\.everybodys[\\s\\S]*PUBLIC")
+                .containsPattern("memo\\.open[\\s\\S]*careless");
     }
 
     @Test
