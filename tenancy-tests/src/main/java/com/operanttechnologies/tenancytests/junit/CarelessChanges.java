@@ -19,6 +19,13 @@ final class CarelessChanges {
     private CarelessChanges() {}
 
     static Stream<DynamicTest> tests(TenancyUnderTest tenancy) throws SQLException {
+        List<Mutant> mutants = mutants(tenancy);
+        MutationRun run = MutationRun.on(tenancy.arenaOfMutants());
+        return mutants.stream().map(mutant -> test(run, mutant)).onClose(() -> close(run));
+    }
+
+    /** Those of the tables that the suite is about: one of each kind, or all. */
+    static List<Mutant> mutants(TenancyUnderTest tenancy) throws SQLException {
         Arena arena = tenancy.arenaOfMutants();
         Set<String> tables = arena.tables().stream()
                 .filter(tenancy::isOwn)
@@ -28,9 +35,7 @@ final class CarelessChanges {
                 // The catalogue quotes names that need it.
                 .filter(mutant -> tables.contains(mutant.target().replace("\"", "")))
                 .toList();
-        List<Mutant> chosen = tenancy.settings().everyMutant() ? all : Mutants.sample(all);
-        MutationRun run = MutationRun.on(arena);
-        return chosen.stream().map(mutant -> test(run, mutant)).onClose(() -> close(run));
+        return tenancy.settings().everyMutant() ? all : Mutants.sample(all);
     }
 
     static DynamicTest test(MutationRun run, Mutant mutant) {

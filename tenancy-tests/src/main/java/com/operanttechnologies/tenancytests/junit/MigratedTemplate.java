@@ -37,7 +37,8 @@ record MigratedTemplate(ThrowawayDatabase database, Set<TableName> layers) imple
      * @throws IllegalStateException when there is no migration, or one is refused, by PostgreSQL or by the gate
      */
     static MigratedTemplate of(PostgresUnderTest server, List<String> locations) {
-        String what = "The migrations in " + String.join(", ", locations);
+        String what =
+                locations.isEmpty() ? "The layer's migrations" : "The migrations in " + String.join(", ", locations);
         try {
             ThrowawayDatabase database = server.newDatabase();
             try {

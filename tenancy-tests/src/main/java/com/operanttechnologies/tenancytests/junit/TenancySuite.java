@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The isolation suite for a team's own tables and code. A test class implements it, registers a {@link TenancyExtension}
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Tag("isolation")
 @Execution(ExecutionMode.SAME_THREAD)
+@Isolated("what attacks on a broken copy leave on the server is removed, and told from nobody else's")
 public interface TenancySuite {
 
     /** Attacks of one's own, besides the suite's; see {@link Attack}. */

@@ -163,7 +163,7 @@ public final class RowSynthesis {
             throw new UnsatisfiedTableException(
                     "No row could be made up for " + table + ": "
                             + Objects.requireNonNullElse(refusal.get(), solver.obstacle())
-                            + "; give the constraint a form with constants, or supply values for its columns with SuppliedValues");
+                            + "; give the constraint a form with constants, or supply values for its columns: values(…) of a TenancyExtension, or SuppliedValues");
         }
         RowDraft row = Objects.requireNonNull(taken.get());
         candidates.take(row);

@@ -18,6 +18,6 @@ class SessionTrialTest {
         assertThat(SessionTrial.answer(List.of("one", "two")).everything()).contains("one", "two");
         assertThat(SessionTrial.answer(3).count()).isEqualTo(3);
         assertThat(SessionTrial.answer(3).rows()).isEmpty();
-        assertThat(SessionTrial.answer(new StringBuilder("a row")).rows()).containsExactly(List.of("a row"));
+        assertThat(SessionTrial.answer("a row").rows()).containsExactly(List.of("a row"));
     }
 }

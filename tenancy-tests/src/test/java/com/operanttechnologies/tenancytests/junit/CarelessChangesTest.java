@@ -6,19 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.operanttechnologies.tenancytests.attack.Arena;
 import com.operanttechnologies.tenancytests.mutation.Mutant;
 import com.operanttechnologies.tenancytests.mutation.MutationRun;
+import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
+import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
+import com.operanttechnologies.tenancytests.rows.SuppliedValues;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Careless changes to a team's tables fail their test when nobody notices them. */
+@ExtendWith(PostgresExtension.class)
 @Tag("SEC-3")
 class CarelessChangesTest {
 
+    private static final List<String> NOTE = List.of("classpath:db/suites/note");
+
     @RegisterExtension
-    static final TenancyExtension tenancy = TenancyExtension.migrations("classpath:db/suites/note")
-            .code("com.example.signage")
-            .build();
+    static final TenancyExtension tenancy =
+            TenancyExtension.migrations(NOTE.get(0)).code("com.example.signage").build();
 
     @Test
     void a_change_that_nobody_notices_fails_with_its_name(TenancyUnderTest tenancy) throws Throwable {
@@ -38,14 +44,30 @@ class CarelessChangesTest {
     }
 
     @Test
-    void changes_are_made_to_the_teams_tables_alone_and_of_every_kind(TenancyUnderTest tenancy) throws Exception {
-        try (var tests = CarelessChanges.tests(tenancy)) {
-            assertThat(tests)
-                    .extracting(test -> test.getDisplayName())
-                    .hasSizeGreaterThan(35)
-                    .allMatch(name -> name.endsWith(" · memo.note"))
-                    .contains("policy tenant dropped · memo.note", "FORCE off · memo.note")
-                    .anyMatch(name -> name.startsWith("granted: "));
+    void changes_are_made_to_the_teams_tables_alone(TenancyUnderTest tenancy) throws Exception {
+        assertThat(CarelessChanges.mutants(tenancy))
+                .allMatch(mutant -> mutant.target().equals("memo.note"))
+                .extracting(Mutant::kind)
+                .contains("policy tenant dropped", "FORCE off", "unique key without the Customer: note_id");
+    }
+
+    @Test
+    void every_change_of_a_kind_is_made_where_that_is_asked_for(TenancyUnderTest tenancy, PostgresUnderTest server)
+            throws Exception {
+        TenancySettings all =
+                new TenancySettings(NOTE, List.of(), List.of(), List.of(), false, SuppliedValues.NONE, true);
+        try (MigratedTemplate template = MigratedTemplate.of(server, NOTE);
+                TenancyUnderTest every = new TenancyUnderTest(template, all)) {
+            assertThat(grants(CarelessChanges.mutants(every)))
+                    .contains("granted: all to public", "granted: truncate to operant_runtime");
+            assertThat(grants(CarelessChanges.mutants(tenancy))).hasSize(1);
         }
+    }
+
+    private static List<String> grants(List<Mutant> mutants) {
+        return mutants.stream()
+                .map(Mutant::kind)
+                .filter(kind -> kind.startsWith("granted: "))
+                .toList();
     }
 }

@@ -49,6 +49,11 @@ final class FailingSuites {
         static final TenancyExtension tenancy = suite("classpath:db/suites/tableless");
     }
 
+    static final class NoSchema implements TenancySuite {
+        @RegisterExtension
+        static final TenancyExtension tenancy = TenancyExtension.ofTheLayer("stage", "stagee");
+    }
+
     /** Broken by hand after the migrations, which the gate has let through. */
     static final class OpenedByHand implements TenancySuite {
         @RegisterExtension

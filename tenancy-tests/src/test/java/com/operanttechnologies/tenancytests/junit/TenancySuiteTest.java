@@ -52,6 +52,7 @@ class TenancySuiteTest {
                     selectClass(FailingSuites.NoFolder.class),
                     selectClass(FailingSuites.VersionOfTheLayer.class),
                     method(FailingSuites.NoTable.class, ATTACKS),
+                    method(FailingSuites.NoSchema.class, ATTACKS),
                     method(FailingSuites.OpenedByHand.class, GATE),
                     method(FailingSuites.OpenedByHand.class, ATTACKS),
                     method(FailingSuites.OpenedByHand.class, OWN_ATTACKS),
@@ -136,6 +137,15 @@ class TenancySuiteTest {
                 .contains("classpath:db/suites/tableless")
                 .contains("make no tenant table")
                 .contains("tenancy.protect");
+    }
+
+    @Test
+    void a_schema_of_the_layer_without_a_tenant_table_fails() {
+        assertThat(of("NoSchema").values())
+                .singleElement()
+                .asString()
+                .contains("the schema stagee")
+                .contains("such as stage");
     }
 
     @Test
