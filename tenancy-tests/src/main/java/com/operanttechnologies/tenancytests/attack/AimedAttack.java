@@ -97,13 +97,13 @@ public final class AimedAttack {
     }
 
     private Answer answer(Attempt attempt) throws SQLException {
-        Connection connection = arena.borrow();
+        Connection connection = arena.ground().borrow();
         try {
             return attempt.trial().on(connection);
         } catch (SQLException e) {
             return Answer.refusal(e);
         } finally {
-            arena.giveBack(connection);
+            arena.ground().giveBack(connection);
         }
     }
 

@@ -50,11 +50,9 @@ public final class Arena implements AutoCloseable {
     private final Map<String, RowDraft> drafts;
     private @Nullable Connection administrator;
     private @Nullable Connection own;
-    private @Nullable Connection lent;
     private @Nullable Seal seal;
     private String replaced = "";
     private Instant replacedUntil = Instant.MIN;
-    private boolean isLent;
     private List<Loot> loot = List.of();
 
     private Arena(
@@ -254,41 +252,12 @@ public final class Arena implements AutoCloseable {
     }
 
     Connection runtime() throws SQLException {
-        if (ground.isRolledBack() && isLent) {
-            throw new LeftOutException("needs two connections at once");
-        }
         return ground.connect(DatabaseRole.RUNTIME);
     }
 
     /** The same with startup options, which no connection of the layer may have. */
     Connection runtime(String options) throws SQLException {
         return ground.runtime(options);
-    }
-
-    /** A connection of the runtime role that is as good as new: making one takes longer than most attacks. */
-    Connection borrow() throws SQLException {
-        ground.mark();
-        Connection connection = lent == null ? runtime() : lent;
-        lent = null;
-        isLent = true;
-        return connection;
-    }
-
-    /** Takes it back, and wipes what was left on it. One that can't be wiped is closed. */
-    void giveBack(Connection connection) throws SQLException {
-        isLent = false;
-        if (ground.isRolledBack()) {
-            connection.close();
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(true);
-            statement.execute("rollback");
-            statement.execute("discard all");
-            lent = connection;
-        } catch (SQLException e) {
-            connection.close();
-        }
     }
 
     Connection administrator() throws SQLException {
@@ -400,9 +369,6 @@ public final class Arena implements AutoCloseable {
         }
         forgetOwn();
         rowConnections.close();
-        if (lent != null) {
-            lent.close();
-            lent = null;
-        }
+        ground.rest();
     }
 }

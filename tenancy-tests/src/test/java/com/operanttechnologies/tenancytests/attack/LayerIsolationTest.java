@@ -26,6 +26,7 @@ class LayerIsolationTest {
     }
 
     @TestFactory
+    @Tag("thorough")
     Stream<DynamicTest> where_everybody_may_call_set_config(SharedArenas arenas) {
         return tests("open", arenas, arenas.open());
     }

@@ -28,6 +28,7 @@ class ScopeIsolationTest {
     }
 
     @TestFactory
+    @Tag("thorough")
     Stream<DynamicTest> the_seal_holds_without_the_hardening(SharedArenas arenas) throws Exception {
         return arenas.tests("open", arenas.open(), IsolationSuite.scope(arenas.open()).stream());
     }

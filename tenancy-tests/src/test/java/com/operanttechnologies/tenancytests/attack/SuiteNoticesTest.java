@@ -35,6 +35,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_policy_that_lets_all_rows_through() throws Exception {
         assertBreached(
                 DASHBOARD,
@@ -49,6 +50,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_runtime_role_that_owns_the_table() throws Exception {
         assertBreached(
                 DASHBOARD,
@@ -58,6 +60,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     void row_level_security_that_is_disabled() throws Exception {
         assertBreached(
                 DASHBOARD,
@@ -66,17 +69,20 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_second_policy_where_the_fence_is_gone() throws Exception {
         assertBreached(DASHBOARD, Set.of("W1"), "drop policy tenant_fence on stage.dashboard", OPEN_POLICY);
     }
 
     @Test
+    @Tag("thorough")
     @Tag("O6")
     void a_fence_that_is_gone() throws Exception {
         assertBreached(DASHBOARD, Set.of("O6"), "drop policy tenant_fence on stage.dashboard");
     }
 
     @Test
+    @Tag("thorough")
     @Tag("O6")
     void a_fence_that_holds_only_one_role() throws Exception {
         assertBreached(DASHBOARD, Set.of("O6"), "alter policy tenant_fence on stage.dashboard to operant_runtime");
@@ -100,6 +106,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("C12")
     void a_scope_function_that_is_volatile() throws Exception {
         assertBreached("database", Set.of("C12"), "alter function tenancy.current_customer() volatile");
@@ -117,12 +124,14 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("K1")
     void a_key_without_the_customer() throws Exception {
         assertBreached(DASHBOARD, Set.of("K1", "W3"), "alter table stage.dashboard add unique (dashboard_id)");
     }
 
     @Test
+    @Tag("thorough")
     @Tag("R6")
     void a_grant_that_was_not_meant() throws Exception {
         assertBreached(
@@ -130,6 +139,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("R5")
     void a_function_that_public_may_execute() throws Exception {
         assertBreached(
@@ -149,6 +159,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("O2")
     void a_materialized_view_with_every_customers_names_in_it() throws Exception {
         assertBreached(
@@ -159,6 +170,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("O3")
     void a_definer_function_that_returns_rows() throws Exception {
         assertBreached(
@@ -170,6 +182,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("O3")
     void a_gateway_that_revokes_whosever_secret_it_is() throws Exception {
         assertBreached(
@@ -181,6 +194,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("G1")
     void a_gateway_that_answers_with_more_than_an_identifier() throws Exception {
         assertBreached(
@@ -204,6 +218,7 @@ class SuiteNoticesTest {
     }
 
     @Test
+    @Tag("thorough")
     @Tag("C11")
     void a_setting_that_is_preset_for_the_database() throws Exception {
         assertBreached(
