@@ -54,14 +54,30 @@ class CarelessChangesTest {
     @Test
     void every_change_of_a_kind_is_made_where_that_is_asked_for(TenancyUnderTest tenancy, PostgresUnderTest server)
             throws Exception {
-        TenancySettings all =
-                new TenancySettings(NOTE, List.of(), List.of(), List.of(), false, SuppliedValues.NONE, true);
         try (MigratedTemplate template = MigratedTemplate.of(server, NOTE);
-                TenancyUnderTest every = new TenancyUnderTest(template, all)) {
+                TenancyUnderTest every = new TenancyUnderTest(template, everyMutantOf(NOTE))) {
             assertThat(grants(CarelessChanges.mutants(every)))
                     .contains("granted: all to public", "granted: truncate to operant_runtime");
             assertThat(grants(CarelessChanges.mutants(tenancy))).hasSize(1);
         }
+    }
+
+    @Test
+    void tables_that_take_no_update_are_changed_as_well(PostgresUnderTest server) throws Throwable {
+        List<String> log = List.of("classpath:db/suites/log");
+        try (MigratedTemplate template = MigratedTemplate.of(server, log);
+                TenancyUnderTest tenancy = new TenancyUnderTest(template, everyMutantOf(log));
+                MutationRun run = MutationRun.on(tenancy.arenaOfMutants())) {
+            List<Mutant> mutants = CarelessChanges.mutants(tenancy);
+            assertThat(mutants)
+                    .hasSizeGreaterThan(40)
+                    .allMatch(mutant -> mutant.target().equals("memo.log"));
+            CarelessChanges.test(run, mutants.get(0)).getExecutable().execute();
+        }
+    }
+
+    private static TenancySettings everyMutantOf(List<String> locations) {
+        return new TenancySettings(locations, List.of(), List.of(), List.of(), false, SuppliedValues.NONE, true);
     }
 
     private static List<String> grants(List<Mutant> mutants) {
