@@ -3,6 +3,8 @@ package com.example.signage;
 import static com.example.signage.Playlist.PLAYLIST;
 
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.error.NotFoundException;
+import java.util.List;
 import java.util.UUID;
 
 /** A Customer's playlists. */
@@ -23,5 +25,30 @@ public final class PlaylistRepository {
                 .set(PLAYLIST.TITLE, title)
                 .execute();
         return id;
+    }
+
+    /** All titles, in their order. */
+    public List<String> titles() {
+        return session.dsl()
+                .select(PLAYLIST.TITLE)
+                .from(PLAYLIST)
+                .orderBy(PLAYLIST.TITLE)
+                .fetch(PLAYLIST.TITLE);
+    }
+
+    /**
+     * Gives one another title.
+     *
+     * @throws NotFoundException when the Customer has no such playlist
+     */
+    public void rename(UUID playlistId, String title) {
+        int renamed = session.dsl()
+                .update(PLAYLIST)
+                .set(PLAYLIST.TITLE, title)
+                .where(PLAYLIST.PLAYLIST_ID.eq(playlistId))
+                .execute();
+        if (renamed == 0) {
+            throw new NotFoundException("There is no playlist " + playlistId + "; list the playlists there are");
+        }
     }
 }

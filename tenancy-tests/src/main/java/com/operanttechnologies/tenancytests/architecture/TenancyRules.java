@@ -17,14 +17,11 @@ import java.util.Set;
  * What a product team's code must keep to, so that every statement goes through a session of one Customer.
  *
  * <pre>{@code
- * @AnalyzeClasses(packages = "com.example.signage")
- * class ArchitectureTest {
- *     @ArchTest
- *     static void every_statement_goes_through_a_session(JavaClasses classes) {
- *         TenancyRules.forPackage("com.example.signage").check(classes);
- *     }
- * }
+ * JavaClasses classes = new ClassFileImporter().importPackages("com.example.signage");
+ * TenancyRules.forPackage("com.example.signage").check(classes);
  * }</pre>
+ *
+ * <p>{@link com.operanttechnologies.tenancytests.junit.TenancySuite} does the same, a test for each rule.
  *
  * <p>The rules look at byte code: reflection and code outside the root package are not seen. They keep mistakes out;
  * what holds without them is the database's own row-level security. A single place that must break one is listed in

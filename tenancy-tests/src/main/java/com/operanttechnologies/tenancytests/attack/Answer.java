@@ -11,26 +11,29 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The server's answer to the last statement of an attempt.
+ * What came back from an attempt: the server's answer to its last statement. Immutable; safe for use by several threads.
  *
  * @param columns names of the result's columns; none when there was no result
  * @param rows the result's rows, as text
  * @param count rows that were touched, or rows in the result
  * @param error what the server refused with
  */
-record Answer(
+public record Answer(
         List<String> columns,
         List<List<String>> rows,
         long count,
         @Nullable SQLException error) {
 
-    static final Answer NOTHING = new Answer(List.of(), List.of(), 0, null);
+    /** Neither rows nor a refusal. */
+    public static final Answer NOTHING = new Answer(List.of(), List.of(), 0, null);
 
-    static Answer refusal(SQLException error) {
+    /** A refusal: a trial that throws answers so by itself. */
+    public static Answer refusal(SQLException error) {
         return new Answer(List.of(), List.of(), 0, error);
     }
 
-    static Answer lines(List<String> lines) {
+    /** Texts, each as a row of its own, for what wasn't asked of the server in SQL. */
+    public static Answer lines(List<String> lines) {
         return new Answer(List.of("line"), lines.stream().map(List::of).toList(), lines.size(), null);
     }
 
@@ -45,8 +48,12 @@ record Answer(
                 null);
     }
 
-    /** All results of a statement that has just been executed: one text may hold several statements. */
-    static Answer of(Statement statement, boolean startsWithRows) throws SQLException {
+    /**
+     * All results of a statement that has just been executed: one text may hold several statements.
+     *
+     * @param startsWithRows what {@link Statement#execute} has returned
+     */
+    public static Answer of(Statement statement, boolean startsWithRows) throws SQLException {
         List<String> columns = new ArrayList<>();
         List<List<String>> rows = new ArrayList<>();
         long count = 0;
@@ -80,7 +87,7 @@ record Answer(
     }
 
     /** SQLState of the refusal; empty when there was none. */
-    String state() {
+    public String state() {
         return error == null ? "" : Objects.requireNonNullElse(error.getSQLState(), "none");
     }
 

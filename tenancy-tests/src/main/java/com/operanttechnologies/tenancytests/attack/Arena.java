@@ -8,6 +8,7 @@ import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import com.operanttechnologies.tenancytests.rows.RowSynthesis;
+import com.operanttechnologies.tenancytests.rows.SuppliedValues;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,7 +87,18 @@ public final class Arena implements AutoCloseable {
      * @param targets the tables to attack
      */
     public static Arena open(ThrowawayDatabase database, Predicate<TenantTable> targets) throws SQLException {
-        return open(new ThrowawayGround(database), database, targets);
+        return open(database, targets, SuppliedValues.NONE);
+    }
+
+    /**
+     * The same, with values for columns that none can be made up for.
+     *
+     * @param supplied those values
+     * @throws IllegalArgumentException when one is for a column that isn't there, or whose value is its parent's
+     */
+    public static Arena open(ThrowawayDatabase database, Predicate<TenantTable> targets, SuppliedValues supplied)
+            throws SQLException {
+        return open(new ThrowawayGround(database), database, targets, supplied);
     }
 
     /**
@@ -109,14 +121,18 @@ public final class Arena implements AutoCloseable {
                         + ", which only attacks use, are in this database; remove them first");
             }
         }
-        return open(ground, null, targets);
+        return open(ground, null, targets, SuppliedValues.NONE);
     }
 
-    private static Arena open(Ground ground, @Nullable ThrowawayDatabase database, Predicate<TenantTable> targets)
+    private static Arena open(
+            Ground ground,
+            @Nullable ThrowawayDatabase database,
+            Predicate<TenantTable> targets,
+            SuppliedValues supplied)
             throws SQLException {
         List<TenantTable> tables;
         try (Connection connection = ground.administrator()) {
-            tables = Catalogue.read(connection, DatabaseRole.RUNTIME.group());
+            tables = supplied.on(Catalogue.read(connection, DatabaseRole.RUNTIME.group()));
         }
         Arena arena = new Arena(
                 ground, database, tables, tables.stream().filter(targets).toList(), List.of(), Map.of());
@@ -167,7 +183,7 @@ public final class Arena implements AutoCloseable {
     }
 
     /** Texts by which B's rows are known wherever they turn up: long ones that are in no row of A's. */
-    List<String> victimsValues() {
+    public List<String> victimsValues() {
         Set<String> own = values(ATTACKER).collect(Collectors.toSet());
         return values(VICTIM)
                 .filter(value -> value.length() >= LONG_VALUE && !own.contains(value))
@@ -190,11 +206,13 @@ public final class Arena implements AutoCloseable {
         return loot;
     }
 
-    UUID attacker() {
+    /** A, who attacks. */
+    public UUID attacker() {
         return ATTACKER;
     }
 
-    UUID victim() {
+    /** B, who is attacked. */
+    public UUID victim() {
         return VICTIM;
     }
 
@@ -320,8 +338,12 @@ public final class Arena implements AutoCloseable {
         return seal().token(customer, "job:isolation-suite", Instant.now().plus(TOKEN_LIFE));
     }
 
-    /** The statement that binds a transaction. */
-    String bind(UUID customer) throws SQLException {
+    /**
+     * The statement that binds a transaction to a Customer, as the first one after {@code begin}.
+     *
+     * @throws SQLException when the key that seals scopes can't be read
+     */
+    public String bind(UUID customer) throws SQLException {
         return bind(token(customer));
     }
 

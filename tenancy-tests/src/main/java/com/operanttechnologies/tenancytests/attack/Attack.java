@@ -7,13 +7,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to break isolation, on each tenant table or once for the database. The ids are those of the catalogue of
- * attacks; several attacks share one.
+ * A way to break isolation, on each tenant table or once for the database. Immutable; safe for use by several threads,
+ * which an {@link Arena} isn't.
+ *
+ * <p>The suite's own have ids of the catalogue of attacks, such as {@code W1}, and several share one. Give yours ids of
+ * your own, such as {@code SIG-1}: reports and tests name an attack by its id, its title and its target.
  */
 public final class Attack {
 
-    /** Makes the attempt on a table. */
-    interface OnTable {
+    /**
+     * Makes the attempt on a table. It is called anew for each table and each try, right before it.
+     *
+     * @see Attempt
+     */
+    @FunctionalInterface
+    public interface OnTable {
+
+        /**
+         * Says what is to be tried, and what must come of it; tries nothing yet.
+         *
+         * @throws SQLException when it can't be said; the outcome is then {@link Verdict#COULD_NOT_ATTACK}, a failure
+         */
         Attempt prepare(Target target) throws SQLException;
     }
 
@@ -22,8 +36,15 @@ public final class Attack {
         Attempt prepare(Arena arena, TenantTable table) throws SQLException;
     }
 
-    /** Makes the attempt on the database. */
-    interface OnDatabase {
+    /** Makes the attempt on the database. It is called anew for each try, right before it. */
+    @FunctionalInterface
+    public interface OnDatabase {
+
+        /**
+         * Says what is to be tried, and what must come of it; tries nothing yet.
+         *
+         * @throws SQLException when it can't be said; the outcome is then {@link Verdict#COULD_NOT_ATTACK}, a failure
+         */
         Attempt prepare(Arena arena) throws SQLException;
     }
 
@@ -46,19 +67,37 @@ public final class Attack {
         this.onDatabase = onDatabase;
     }
 
-    /** An attack on every table that isn't a partition. */
-    static Attack onTables(String id, String title, OnTable attack) {
+    /**
+     * An attack on every table that isn't a partition.
+     *
+     * @param id its id in reports
+     * @param title what is attempted, in words
+     */
+    public static Attack onTables(String id, String title, OnTable attack) {
         return onTables(id, title, table -> true, attack);
     }
 
-    /** An attack on every such table that isn't a partition. */
-    static Attack onTables(String id, String title, Predicate<TenantTable> which, OnTable attack) {
+    /**
+     * An attack on every such table that isn't a partition.
+     *
+     * @param which the tables that it concerns, by what the catalogue says of them
+     */
+    public static Attack onTables(String id, String title, Predicate<TenantTable> which, OnTable attack) {
         return new Attack(
                 id,
                 title,
                 which.and(table -> !table.partition()),
                 (arena, table) -> attack.prepare(Target.of(arena, table)),
                 null);
+    }
+
+    /**
+     * An attack on one table. Aimed at an arena that hasn't got it, it has no target, which {@link #aim} shows.
+     *
+     * @param table its name with its schema, such as {@code signage.playlist}
+     */
+    public static Attack onTable(String id, String title, String table, OnTable attack) {
+        return onTables(id, title, each -> each.toString().equals(table), attack);
     }
 
     /** An attack on every partition, which is reached through its parent alone; {@code %s} is the partition. */
@@ -77,8 +116,13 @@ public final class Attack {
                 null);
     }
 
-    /** An attack that concerns no table in particular. */
-    static Attack once(String id, String title, OnDatabase attack) {
+    /**
+     * An attack that concerns no table in particular.
+     *
+     * @param id its id in reports
+     * @param title what is attempted, in words
+     */
+    public static Attack once(String id, String title, OnDatabase attack) {
         return new Attack(id, title, table -> false, null, attack);
     }
 
@@ -92,7 +136,7 @@ public final class Attack {
         return title;
     }
 
-    /** This attack, aimed at each table that it concerns, or at the database. */
+    /** This attack, aimed at each table that it concerns, or at the database; empty when it concerns none of them. */
     public List<AimedAttack> aim(Arena arena) {
         OnDatabase once = onDatabase;
         if (once != null) {

@@ -9,15 +9,29 @@ import java.util.List;
 /**
  * One try of an attack: what is done on a connection of the runtime role, and what must come of it.
  *
+ * <p>Whatever is expected, the attempt has breached isolation when any row of B's is no longer what it was, in whichever
+ * table, or when the answer holds a value that B's row has and A's hasn't. A value that the script itself contains isn't
+ * looked for, as A knew it already.
+ *
  * @param script what is done, as SQL or in words
  * @param trial does it
  * @param expectation the right answers
  * @param neverRepeated texts that no answer may repeat
  */
-record Attempt(List<String> script, Trial trial, Expectation expectation, List<String> neverRepeated) {
+public record Attempt(List<String> script, Trial trial, Expectation expectation, List<String> neverRepeated) {
 
-    /** Something done on a connection of the runtime role that is as good as new, and in autocommit mode. */
-    interface Trial {
+    /** Something done on a connection of the runtime role. */
+    @FunctionalInterface
+    public interface Trial {
+
+        /**
+         * Does it.
+         *
+         * @param connection as good as new, in autocommit mode and bound to nobody; its owner closes or wipes it
+         * @return what came back, all of it: what isn't in the answer isn't searched for B's values
+         * @throws SQLException when the server refuses, which is an answer as well; any other exception says that the
+         *     attack itself is wrong, and is passed on
+         */
         Answer on(Connection connection) throws SQLException;
     }
 
@@ -25,17 +39,17 @@ record Attempt(List<String> script, Trial trial, Expectation expectation, List<S
      * Statements sent one after the other, each as one text, until one is refused. Transactions begin and end by
      * statements, too: what an attacker injects isn't bound to JDBC's manners.
      */
-    static Attempt of(Expectation expectation, List<String> script) {
+    public static Attempt of(Expectation expectation, List<String> script) {
         return new Attempt(script, connection -> execute(connection, script), expectation, List.of());
     }
 
     /** The same attempt, whose answers must not repeat a text. */
-    Attempt withoutRepeating(String text) {
+    public Attempt withoutRepeating(String text) {
         return withoutRepeating(List.of(text));
     }
 
     /** The same attempt, whose answers must not repeat any of these. */
-    Attempt withoutRepeating(List<String> texts) {
+    public Attempt withoutRepeating(List<String> texts) {
         return new Attempt(script, trial, expectation, texts);
     }
 
@@ -72,7 +86,13 @@ record Attempt(List<String> script, Trial trial, Expectation expectation, List<S
         }
     }
 
-    static Answer execute(Connection connection, List<String> script) throws SQLException {
+    /**
+     * Executes statements one after the other, as {@link #of} does: the answer is that of the last one before the
+     * transaction ends.
+     *
+     * @throws SQLException when one is refused
+     */
+    public static Answer execute(Connection connection, List<String> script) throws SQLException {
         Answer answer = Answer.NOTHING;
         try (Statement statement = connection.createStatement()) {
             for (String sql : script) {

@@ -3,8 +3,11 @@ package com.operanttechnologies.tenancytests.attack;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 
-/** The only answers to an attempt that are right. */
-final class Expectation {
+/**
+ * The only answers to an attempt that are right. Immutable; safe for use by several threads. {@link Expect} has the usual
+ * ones.
+ */
+public final class Expectation {
 
     private final String description;
     private final BiPredicate<Answer, UUID> holds;
@@ -16,20 +19,29 @@ final class Expectation {
         this.limit = limit;
     }
 
-    static Expectation that(String description, BiPredicate<Answer, UUID> holds) {
+    /**
+     * Answers of one's own choice.
+     *
+     * @param description the answers in words, for reports
+     * @param holds whether an answer is one of them, given the attacker's id
+     */
+    public static Expectation that(String description, BiPredicate<Answer, UUID> holds) {
         return new Expectation(description, holds, false);
     }
 
     /** Either of two answers is right. */
-    Expectation or(Expectation other) {
+    public Expectation or(Expectation other) {
         return new Expectation(
                 description + ", or " + other.description,
                 (answer, attacker) -> holds(answer, attacker) || other.holds(answer, attacker),
                 limit);
     }
 
-    /** What is known to work, and why nothing in the database can be done about it. */
-    Expectation unlessKnown(String why) {
+    /**
+     * What is known to work, and why nothing in the database can be done about it: another answer is then a
+     * {@link Verdict#LIMIT} in place of a breach. B's rows and values are guarded all the same.
+     */
+    public Expectation unlessKnown(String why) {
         return new Expectation(description + "; known limit: " + why, holds, true);
     }
 

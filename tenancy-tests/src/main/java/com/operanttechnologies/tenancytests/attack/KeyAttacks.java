@@ -193,7 +193,7 @@ final class KeyAttacks {
         RowDraft foreign = t.foreignDraft();
         RowDraft own = t.ownDraft();
         for (UniqueKey key : t.table().keys()) {
-            for (String column : withoutCustomer(key.columns())) {
+            for (String column : t.table().tiedTo(withoutCustomer(key.columns()))) {
                 String value = foreign.values().get(column);
                 own = value == null || !t.table().isGiven(column) ? own : own.with(column, value);
             }

@@ -11,14 +11,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A table under attack.
+ * A table under attack: A, the attacker, is after a row of B, the victim. Not safe for use by several threads, as its arena
+ * isn't.
  *
  * @param arena where
  * @param table which
  * @param own a row of the attacker
  * @param prey a row of the victim
  */
-record Target(Arena arena, TenantTable table, Row own, Row prey) {
+public record Target(Arena arena, TenantTable table, Row own, Row prey) {
 
     static Target of(Arena arena, TenantTable table) {
         Row own = arena.newest(table, arena.attacker());
@@ -27,48 +28,48 @@ record Target(Arena arena, TenantTable table, Row own, Row prey) {
     }
 
     /** The table's name as it stands in SQL. */
-    String sql() {
+    public String sql() {
         return table.name().sql();
     }
 
     /** The attacker's id as it stands in SQL. */
-    String a() {
+    public String a() {
         return own.sql(TenantTable.CUSTOMER);
     }
 
     /** The victim's id as it stands in SQL. */
-    String b() {
+    public String b() {
         return prey.sql(TenantTable.CUSTOMER);
     }
 
     /** An assignment that changes nothing, in a column that the runtime role may update where there is one. */
-    String sameValue() {
+    public String sameValue() {
         String column = Sql.identifier(table.plainColumn());
         return column + " = " + sql() + "." + column;
     }
 
     /** A row that the attacker could insert. */
-    RowDraft ownDraft() throws SQLException {
+    public RowDraft ownDraft() throws SQLException {
         return arena.draft(table, arena.attacker());
     }
 
     /** A row that the victim could insert. */
-    RowDraft foreignDraft() throws SQLException {
+    public RowDraft foreignDraft() throws SQLException {
         return arena.draft(table, arena.victim());
     }
 
     /** This answer where the runtime role may do that at all, and a refusal where it may not. */
-    Expectation where(Privilege privilege, Expectation allowed) {
+    public Expectation where(Privilege privilege, Expectation allowed) {
         return table.allows(privilege) ? allowed : Expect.refused();
     }
 
     /** Binds a transaction to A. */
-    String bindA() throws SQLException {
+    public String bindA() throws SQLException {
         return arena.bind(arena.attacker());
     }
 
     /** Binds a transaction to B, as B's own work does. */
-    String bindB() throws SQLException {
+    public String bindB() throws SQLException {
         return arena.bind(arena.victim());
     }
 
@@ -83,19 +84,34 @@ record Target(Arena arena, TenantTable table, Row own, Row prey) {
                 .replace(arena.attacker().toString(), arena.victim().toString()));
     }
 
-    /** In a transaction that is bound to A, and that commits whatever it could do. */
-    Attempt attackerCommits(Expectation expectation, String... statements) throws SQLException {
+    /**
+     * In a transaction that is bound to A, and that commits whatever it could do.
+     *
+     * @param statements SQL, each a text of its own; the last one's answer is the one that counts
+     */
+    public Attempt attackerCommits(Expectation expectation, String... statements) throws SQLException {
         return script(expectation, "commit", statements);
     }
 
     /** In a transaction that is bound to A and rolled back, for what A may do to A's own rows. */
-    Attempt attackerRollsBack(Expectation expectation, String... statements) throws SQLException {
+    public Attempt attackerRollsBack(Expectation expectation, String... statements) throws SQLException {
         return script(expectation, "rollback", statements);
     }
 
     /** Statements as they are. */
-    Attempt script(Expectation expectation, String... statements) {
+    public Attempt script(Expectation expectation, String... statements) {
         return Attempt.of(expectation, List.of(statements));
+    }
+
+    /**
+     * A's work through the layer and a repository, as the application does it, on ids and values of B's: in a transaction
+     * that commits. What the layer refuses counts as a refusal with the exception's SQLState.
+     *
+     * @param what the work in words, for reports, with those values of B's that it hands in
+     * @param work returns whatever A gets to see of it, see {@link SessionWork}
+     */
+    public Attempt attackersSession(Expectation expectation, String what, SessionWork work) {
+        return new Attempt(List.of(what), new SessionTrial(arena, work), expectation, List.of());
     }
 
     private Attempt script(Expectation expectation, String end, String... statements) throws SQLException {

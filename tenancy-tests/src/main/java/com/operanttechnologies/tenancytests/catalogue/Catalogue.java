@@ -61,7 +61,8 @@ public final class Catalogue {
                         row.getBoolean(7),
                         strings(row, 8),
                         row.getBoolean(9),
-                        row.getBoolean(10))));
+                        row.getBoolean(10),
+                        List.of())));
         return columns;
     }
 

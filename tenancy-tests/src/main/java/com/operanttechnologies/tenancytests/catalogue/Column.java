@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the values of an enum, or nothing
  * @param insertable whether the runtime role may give it a value in an INSERT
  * @param updatable whether the runtime role may update it
+ * @param samples SQL of the values that somebody has supplied for it, or nothing
  */
 public record Column(
         String name,
@@ -28,9 +29,27 @@ public record Column(
         boolean generated,
         List<String> labels,
         boolean insertable,
-        boolean updatable) {
+        boolean updatable,
+        List<String> samples) {
 
     public Column {
         labels = List.copyOf(labels);
+        samples = List.copyOf(samples);
+    }
+
+    /** The same column, for which these values are supplied. */
+    public Column withSamples(List<String> supplied) {
+        return new Column(
+                name,
+                type,
+                baseType,
+                length,
+                nullable,
+                defaultValue,
+                generated,
+                labels,
+                insertable,
+                updatable,
+                supplied);
     }
 }

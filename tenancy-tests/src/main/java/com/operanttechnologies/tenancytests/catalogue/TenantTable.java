@@ -1,5 +1,6 @@
 package com.operanttechnologies.tenancytests.catalogue;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -32,6 +33,11 @@ public record TenantTable(
         foreignKeys = List.copyOf(foreignKeys);
         checks = List.copyOf(checks);
         privileges = Set.copyOf(privileges);
+    }
+
+    /** The same table with other columns. */
+    public TenantTable withColumns(List<Column> others) {
+        return new TenantTable(name, partition, others, keys, foreignKeys, checks, privileges);
     }
 
     /** Whether the runtime role may do this. */
@@ -75,6 +81,23 @@ public record TenantTable(
         return columns.stream()
                 .filter(each -> each.name().equals(column))
                 .anyMatch(each -> !each.generated() && (each.updatable() || !allows(Privilege.UPDATE)));
+    }
+
+    /** These columns, and those that share a condition with one of them or of those, the Customer apart. */
+    public List<String> tiedTo(List<String> some) {
+        Set<String> tied = new LinkedHashSet<>(some);
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            for (Check check : checks) {
+                if (check.columns().stream().anyMatch(column -> !column.equals(CUSTOMER) && tied.contains(column))) {
+                    grows |= tied.addAll(check.columns().stream()
+                            .filter(column -> !column.equals(CUSTOMER))
+                            .toList());
+                }
+            }
+        }
+        return List.copyOf(tied);
     }
 
     /** A column to update without changing anything that matters: no key where there's a choice. */

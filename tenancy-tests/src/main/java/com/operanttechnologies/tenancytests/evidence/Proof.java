@@ -2,12 +2,7 @@ package com.operanttechnologies.tenancytests.evidence;
 
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.gate.Gate;
-import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.persistence.PersistenceConfig;
-import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.crypto.LookupKey;
-import com.operanttechnologies.persistence.crypto.WrappingKey;
 import com.operanttechnologies.tenancytests.attack.AimedAttack;
 import com.operanttechnologies.tenancytests.attack.Arena;
 import com.operanttechnologies.tenancytests.attack.Attack;
@@ -143,27 +138,13 @@ public final class Proof {
             progress.step();
         }
         for (LayerAttack attack : onLayer) {
-            try (TenantDatabase layer = layer(arena.database())) {
-                outcomes.add(attack.attempt(arena, new LayerDoor(layer)));
+            try (LayerDoor door = LayerDoor.open(arena.database())) {
+                outcomes.add(attack.attempt(arena, door));
             }
             progress.step();
         }
         progress.end();
         return new AttackRun(name, description, outcomes);
-    }
-
-    /** With one connection, so that B gets what A has left. */
-    private static TenantDatabase layer(ThrowawayDatabase database) {
-        Login runtime = database.login(DatabaseRole.RUNTIME);
-        Login signer = database.login(DatabaseRole.SIGNER);
-        return TenantDatabase.open(PersistenceConfig.builder()
-                .url(runtime.url())
-                .login(runtime.username(), runtime.password())
-                .signer(signer.username(), signer.password())
-                .wrappingKey(WrappingKey.generate())
-                .lookupKey(LookupKey.of(new byte[LookupKey.LENGTH]))
-                .poolSize(1)
-                .build());
     }
 
     private List<MutantResult> mutants(Arena arena, List<Mutant> possible) throws SQLException {

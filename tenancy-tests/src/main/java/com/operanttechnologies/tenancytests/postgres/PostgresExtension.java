@@ -28,9 +28,9 @@ public final class PostgresExtension implements ParameterResolver {
 
     /** The server, for extensions that build on this one. */
     public static PostgresUnderTest server(ExtensionContext context) {
-        return context.getRoot()
+        Object kept = context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        PostgresUnderTest.class, key -> PostgresUnderTest.start(), PostgresUnderTest.class);
+                .getOrComputeIfAbsent(PostgresUnderTest.class, key -> new Kept<>(PostgresUnderTest.start()));
+        return (PostgresUnderTest) ((Kept<?>) kept).value();
     }
 }

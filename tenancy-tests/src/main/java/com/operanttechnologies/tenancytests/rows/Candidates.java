@@ -6,8 +6,11 @@ import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.catalogue.UniqueKey;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -16,12 +19,16 @@ import java.util.stream.Stream;
 final class Candidates {
 
     private final Random random;
+    private final Set<String> taken = new HashSet<>();
 
     Candidates(Random random) {
         this.random = random;
     }
 
     List<Choice> of(TenantTable table, Column column) {
+        if (!column.samples().isEmpty()) {
+            return supplied(column);
+        }
         List<Choice> choices = new ArrayList<>();
         if (column.defaultValue() != null && !(table.isKey(column.name()) && table.isGiven(column.name()))) {
             choices.add(new Choice(column.defaultValue(), true));
@@ -44,6 +51,19 @@ final class Candidates {
             choices.add(new Choice("cast(null as " + column.type() + ")", false));
         }
         return choices;
+    }
+
+    /** So that no other row takes the same of the supplied values as long as there are more: two Customers' rows differ. */
+    void take(RowDraft row) {
+        taken.addAll(row.values().values());
+    }
+
+    private List<Choice> supplied(Column column) {
+        return column.samples().stream()
+                .map(sql -> "cast((" + sql + ") as " + column.type() + ")")
+                .sorted(Comparator.comparing(taken::contains))
+                .map(expression -> new Choice(expression, false))
+                .toList();
     }
 
     /**

@@ -26,10 +26,13 @@ public record RowDraft(TenantTable table, Map<String, String> values) {
         return new RowDraft(table, changed);
     }
 
-    /** The same with some of another row's values, as far as they may be given. */
+    /**
+     * The same with some of another row's values, as far as they may be given, and with those that conditions of the table
+     * tie to them: a key and its check digits go together.
+     */
     public RowDraft with(Row row, List<String> columns) {
         RowDraft changed = this;
-        for (String column : columns) {
+        for (String column : table.tiedTo(columns)) {
             changed = table.isGiven(column) ? changed.with(column, row.sql(column)) : changed;
         }
         return changed;

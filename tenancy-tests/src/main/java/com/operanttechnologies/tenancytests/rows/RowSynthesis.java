@@ -38,7 +38,7 @@ public final class RowSynthesis {
     private final Map<TableName, TenantTable> tables = new LinkedHashMap<>();
     private final RowConnections connections;
     private final List<Row> planted = new ArrayList<>();
-    private final Random random = new Random();
+    private final Candidates candidates = new Candidates(new Random());
 
     /**
      * Rows for these tables.
@@ -122,7 +122,7 @@ public final class RowSynthesis {
             throws SQLException {
         Map<String, Choice> known = new LinkedHashMap<>(fixed);
         takeParents(table, customer, known);
-        RowSolver solver = new RowSolver(connections.administrator(), table, known, new Candidates(random));
+        RowSolver solver = new RowSolver(connections.administrator(), table, known, candidates);
         AtomicReference<RowDraft> taken = new AtomicReference<>();
         AtomicReference<String> refusal = new AtomicReference<>();
         boolean repeats = place == null && known.keySet().containsAll(table.identity());
@@ -160,11 +160,14 @@ public final class RowSynthesis {
             connections.giveBack(connection);
         }
         if (taken.get() == null) {
-            throw new UnsatisfiedTableException("No row could be made up for " + table + ": "
-                    + Objects.requireNonNullElse(refusal.get(), solver.obstacle())
-                    + "; teach Candidates values of that kind, or give the constraint a form with constants");
+            throw new UnsatisfiedTableException(
+                    "No row could be made up for " + table + ": "
+                            + Objects.requireNonNullElse(refusal.get(), solver.obstacle())
+                            + "; give the constraint a form with constants, or supply values for its columns: values(…) of a TenancyExtension, or SuppliedValues");
         }
-        return Objects.requireNonNull(taken.get());
+        RowDraft row = Objects.requireNonNull(taken.get());
+        candidates.take(row);
+        return row;
     }
 
     private static String condition(TenantTable table, ResultSet identity) throws SQLException {
@@ -187,10 +190,7 @@ public final class RowSynthesis {
                     continue; // The table's defaults make the chain.
                 }
                 SelfReference.close(
-                        table,
-                        key,
-                        known,
-                        new RowSolver(connections.administrator(), table, known, new Candidates(random)));
+                        table, key, known, new RowSolver(connections.administrator(), table, known, candidates));
                 continue;
             }
             TenantTable target = tables.get(key.target());

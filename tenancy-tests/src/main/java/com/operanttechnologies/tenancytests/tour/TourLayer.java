@@ -1,42 +1,28 @@
 package com.operanttechnologies.tenancytests.tour;
 
-import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.persistence.PersistenceConfig;
 import com.operanttechnologies.persistence.TenantDatabase;
-import com.operanttechnologies.persistence.crypto.LookupKey;
-import com.operanttechnologies.persistence.crypto.WrappingKey;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.tour.story.Layer;
 import com.operanttechnologies.tenancytests.tour.story.StoryClock;
-import java.security.SecureRandom;
 
-/** The layer on a throw-away database, as an application and as a worker open it, with keys of the moment. */
+/** The layer on a throw-away database, as an application and as a worker open it, on the story's clock. */
 record TourLayer(Layer layer) implements AutoCloseable {
 
     static TourLayer open(ThrowawayDatabase database) {
-        byte[] lookupKey = new byte[LookupKey.LENGTH];
-        new SecureRandom().nextBytes(lookupKey);
         StoryClock clock = new StoryClock();
-        Login signer = database.login(DatabaseRole.SIGNER);
-        PersistenceConfig.Builder config = PersistenceConfig.builder()
-                .signer(signer.username(), signer.password())
-                .wrappingKey(WrappingKey.generate())
-                .lookupKey(LookupKey.of(lookupKey))
-                .clock(clock);
-        TenantDatabase application = open(config, database.login(DatabaseRole.RUNTIME));
+        TenantDatabase application = open(database, DatabaseRole.RUNTIME, clock);
         try {
-            return new TourLayer(new Layer(application, open(config, database.login(DatabaseRole.WORKER)), clock));
+            return new TourLayer(new Layer(application, open(database, DatabaseRole.WORKER, clock), clock));
         } catch (RuntimeException e) {
             application.close();
             throw e;
         }
     }
 
-    private static TenantDatabase open(PersistenceConfig.Builder config, Login login) {
-        return TenantDatabase.open(config.url(login.url())
-                .login(login.username(), login.password())
-                .build());
+    private static TenantDatabase open(ThrowawayDatabase database, DatabaseRole role, StoryClock clock) {
+        return TenantDatabase.open(LayerSettings.of(database, role).clock(clock).build());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package com.operanttechnologies.tenancytests.attack;
 
-import com.operanttechnologies.tenancytests.TestDoor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,7 @@ class LayerIsolationTest {
     private static Stream<DynamicTest> tests(String database, SharedArenas arenas, Arena arena) {
         return LayerAttacks.all().stream()
                 .map(attack -> DynamicTest.dynamicTest(attack.name() + " · " + database, () -> {
-                    try (TestDoor door = new TestDoor(arena.database())) {
+                    try (LayerDoor door = LayerDoor.open(arena.database())) {
                         Outcome outcome = attack.attempt(arena, door);
                         arenas.outcomes().add(database, outcome);
                         if (!outcome.passes()) {

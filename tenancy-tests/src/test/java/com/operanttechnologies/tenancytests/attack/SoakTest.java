@@ -12,7 +12,7 @@ import com.operanttechnologies.persistence.page.PageRequest;
 import com.operanttechnologies.persistence.panel.Customers;
 import com.operanttechnologies.persistence.stage.Dashboard;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
-import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.lang.reflect.InvocationTargetException;
@@ -62,7 +62,7 @@ class SoakTest {
 
     private void soak(PostgresUnderTest server, ExecutorService threads) throws Exception {
         try (ThrowawayDatabase migrated = server.newDatabase();
-                TenantDatabase database = TenantDatabase.open(TestLayer.config(migrated)
+                TenantDatabase database = TenantDatabase.open(LayerSettings.of(migrated)
                         .poolSize(5)
                         .connectionTimeout(Duration.ofSeconds(60))
                         .build())) {

@@ -10,7 +10,7 @@ import com.operanttechnologies.persistence.panel.AccountRepository;
 import com.operanttechnologies.persistence.panel.AccountRole;
 import com.operanttechnologies.persistence.panel.Customers;
 import com.operanttechnologies.persistence.panel.SessionRepository;
-import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +31,7 @@ final class ExampleDatabase implements AutoCloseable {
     ExampleDatabase(PostgresUnderTest server) throws SQLException {
         migrated = server.newDatabase();
         applyTheGuidesMigration();
-        layer = TenantDatabase.open(TestLayer.config(migrated).build());
+        layer = TenantDatabase.open(LayerSettings.of(migrated).build());
         TenantScope scope = TenantScope.signUp(CUSTOMER, "example");
         account = layer.transact(scope, session -> {
             new Customers(session).signUp("Acme Displays");

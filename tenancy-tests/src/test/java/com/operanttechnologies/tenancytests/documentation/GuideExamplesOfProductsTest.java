@@ -3,7 +3,6 @@ package com.operanttechnologies.tenancytests.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
@@ -32,7 +31,7 @@ import com.operanttechnologies.persistence.relay.OutageDetector;
 import com.operanttechnologies.persistence.usage.EventKind;
 import com.operanttechnologies.persistence.usage.UsageEvent;
 import com.operanttechnologies.persistence.usage.UsageEventRepository;
-import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.sql.SQLException;
@@ -68,10 +67,8 @@ class GuideExamplesOfProductsTest {
         example = new ExampleDatabase(server);
         database = example.layer();
         scope = example.scope();
-        Login login = example.migrated().login(DatabaseRole.WORKER);
-        worker = TenantDatabase.open(TestLayer.config(example.migrated())
-                .login(login.username(), login.password())
-                .build());
+        worker = TenantDatabase.open(
+                LayerSettings.of(example.migrated(), DatabaseRole.WORKER).build());
         database.execute(
                 scope,
                 session -> new PasswordRepository(session)

@@ -7,7 +7,7 @@ import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.panel.Customers;
-import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.sql.SQLException;
@@ -76,7 +76,7 @@ class SqlBlocksTest {
             SqlReader.ADMINISTRATOR.execute(migrated, "alter role " + login + " password '" + PASSWORD + "'");
         }
 
-        try (TenantDatabase database = TenantDatabase.open(TestLayer.config(migrated)
+        try (TenantDatabase database = TenantDatabase.open(LayerSettings.of(migrated)
                 .login(own + "app", PASSWORD)
                 .signer(own + "signer", PASSWORD)
                 .build())) {

@@ -3,15 +3,17 @@ package com.operanttechnologies.tenancytests.documentation;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The Java that this package's {@code GuideExamples…Test} classes run. A block of a guide is tested when one of them
+ * The Java that this package's {@code GuideExamples…Test} classes run, and that of the example module. A block of a guide is tested when one of them
  * has it, statement for statement; only white space and comments may differ, as the formatter decides about those.
  */
 final class TestedJava {
 
     private static final String FOLDER =
             "tenancy-tests/src/test/java/com/operanttechnologies/tenancytests/documentation";
+    private static final String EXAMPLE = "tenancy-tests/src/test/java/com/example";
     private static final Pattern LITERAL_OR_BLANK = Pattern.compile("\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\""
             + "|'(?:\\\\.|[^'\\\\])*'|//[^\\n]*|/\\*[\\s\\S]*?\\*/|\\s+");
     /** What stands in front of a statement. */
@@ -24,8 +26,10 @@ final class TestedJava {
     }
 
     static TestedJava inThisPackage() {
-        return of(Checkout.filesBelow(FOLDER, "Test.java")
-                .filter(name -> name.startsWith(FOLDER + "/GuideExamples"))
+        return of(Stream.concat(
+                        Checkout.filesBelow(FOLDER, "Test.java")
+                                .filter(name -> name.startsWith(FOLDER + "/GuideExamples")),
+                        Checkout.filesBelow(EXAMPLE, "Test.java"))
                 .map(Checkout::read)
                 .toArray(String[]::new));
     }

@@ -3,10 +3,10 @@ package com.operanttechnologies.tenancytests.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.tenancytests.TestDoor;
 import com.operanttechnologies.tenancytests.attack.Arena;
 import com.operanttechnologies.tenancytests.attack.Door;
 import com.operanttechnologies.tenancytests.attack.LayerAttacks;
+import com.operanttechnologies.tenancytests.attack.LayerDoor;
 import com.operanttechnologies.tenancytests.attack.Outcome;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
@@ -94,9 +94,9 @@ class LayerMutationTest {
 
     /** Attacks that don't pass. */
     private List<Outcome> noticed(MutatedLayer layer) throws Exception {
-        try (AutoCloseable door = (AutoCloseable) layer.loadClass(TestDoor.class.getName())
-                .getConstructor(ThrowawayDatabase.class)
-                .newInstance(database)) {
+        try (AutoCloseable door = (AutoCloseable) layer.loadClass(LayerDoor.class.getName())
+                .getMethod("open", ThrowawayDatabase.class)
+                .invoke(null, database)) {
             return LayerAttacks.all().stream()
                     .map(attack -> attack.attempt(arena, (Door) door))
                     .filter(outcome -> !outcome.passes())

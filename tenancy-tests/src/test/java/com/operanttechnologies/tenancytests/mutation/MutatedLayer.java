@@ -1,8 +1,7 @@
 package com.operanttechnologies.tenancytests.mutation;
 
-import com.operanttechnologies.tenancytests.TestDoor;
-import com.operanttechnologies.tenancytests.TestLayer;
 import com.operanttechnologies.tenancytests.attack.LayerDoor;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +65,8 @@ final class MutatedLayer extends ClassLoader {
     /** What uses the layer has to be loaded beside it. */
     private static boolean isOfTheLayer(String name) {
         return name.startsWith(LAYER)
-                || name.equals(TestLayer.class.getName())
-                || name.equals(LayerDoor.class.getName())
-                || name.equals(TestDoor.class.getName());
+                || name.equals(LayerSettings.class.getName())
+                || name.equals(LayerDoor.class.getName());
     }
 
     private byte[] read(String name) throws ClassNotFoundException {

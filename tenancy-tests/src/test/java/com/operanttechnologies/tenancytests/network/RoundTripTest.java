@@ -14,7 +14,7 @@ import com.operanttechnologies.persistence.panel.Customers;
 import com.operanttechnologies.persistence.stage.Dashboard;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
 import com.operanttechnologies.persistence.stage.DashboardVersionRepository;
-import com.operanttechnologies.tenancytests.TestLayer;
+import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class RoundTripTest {
         migrated = server.newDatabase();
         Login runtime = migrated.login(DatabaseRole.RUNTIME);
         proxy = CountingProxy.to(runtime);
-        database = TenantDatabase.open(TestLayer.config(migrated)
+        database = TenantDatabase.open(LayerSettings.of(migrated)
                 .url(proxy.through(runtime).url())
                 .poolSize(1)
                 .build());

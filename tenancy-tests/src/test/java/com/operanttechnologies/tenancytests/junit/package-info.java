@@ -1,0 +1,4 @@
+@NullMarked
+package com.operanttechnologies.tenancytests.junit;
+
+import org.jspecify.annotations.NullMarked;

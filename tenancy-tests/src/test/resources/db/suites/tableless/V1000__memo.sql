@@ -1,0 +1,4 @@
+-- No table at all.
+
+create schema memo;
+grant usage on schema memo to operant_runtime;
