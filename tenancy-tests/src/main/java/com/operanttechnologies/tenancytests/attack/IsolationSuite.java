@@ -10,6 +10,12 @@ import java.util.stream.Stream;
  */
 public final class IsolationSuite {
 
+    /**
+     * What the role and the database are called that attacks try to make: those belong to the whole server, so whoever
+     * attacks what is broken on purpose has to remove them there.
+     */
+    public static final String MADE_ON_SERVER = "operant_own";
+
     private IsolationSuite() {}
 
     /** C1 to C12: getting round the scope. These must hold whether or not the server has been hardened. */

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Tag("isolation")
 @Execution(ExecutionMode.SAME_THREAD)
-@Isolated("what attacks on a broken copy leave on the server is removed, and told from nobody else's")
+@Isolated("some careless changes are to roles, which are the whole server's")
 public interface TenancySuite {
 
     /** Attacks of one's own, besides the suite's; see {@link Attack}. */

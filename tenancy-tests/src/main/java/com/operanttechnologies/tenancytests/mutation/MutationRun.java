@@ -108,13 +108,12 @@ public final class MutationRun implements AutoCloseable {
         try (ThrowawayDatabase copy = original.copy();
                 Arena arena = original.on(copy);
                 Connection connection = copy.administrator().connect()) {
-            ServerObjects before = ServerObjects.of(connection);
             try {
                 change(connection, copy, mutant);
                 return firstToNotice(arena, mutant);
             } finally {
                 execute(connection, copy, mutant.undo());
-                before.restore(connection);
+                ServerObjects.remove(connection);
             }
         }
     }

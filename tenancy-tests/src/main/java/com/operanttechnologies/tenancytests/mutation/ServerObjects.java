@@ -1,48 +1,32 @@
 package com.operanttechnologies.tenancytests.mutation;
 
-import com.operanttechnologies.tenancytests.catalogue.Sql;
+import com.operanttechnologies.tenancytests.attack.IsolationSuite;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
-import java.util.Set;
 
-/** Names of what belongs to the whole server, so that what an attack has made there can be removed. */
-record ServerObjects(Set<String> databases, Set<String> roles) {
+/** What an attack on a broken copy may have made that belongs to the whole server: the copy doesn't take it along. */
+final class ServerObjects {
 
-    static ServerObjects of(Connection administrator) throws SQLException {
-        return new ServerObjects(
-                names(administrator, "select datname from pg_database"),
-                names(administrator, "select rolname from pg_roles"));
-    }
+    private static final String NAME = IsolationSuite.MADE_ON_SERVER;
 
-    /** Removes what wasn't there. */
-    void restore(Connection administrator) throws SQLException {
-        ServerObjects now = of(administrator);
+    private ServerObjects() {}
+
+    /** Removes the role and the database that attacks try to make, and nothing that is anybody else's. */
+    static void remove(Connection administrator) throws SQLException {
         try (Statement statement = administrator.createStatement()) {
-            for (String database : now.databases) {
-                if (!databases.contains(database)) {
-                    statement.execute("drop database " + Sql.identifier(database) + " with (force)");
-                }
-            }
-            for (String role : now.roles) {
-                if (!roles.contains(role)) {
-                    statement.execute("drop owned by " + Sql.identifier(role) + " cascade");
-                    statement.execute("drop role " + Sql.identifier(role));
-                }
+            statement.execute("drop database if exists " + NAME + " with (force)");
+            if (isThere(statement)) {
+                statement.execute("drop owned by " + NAME + " cascade");
+                statement.execute("drop role " + NAME);
             }
         }
     }
 
-    private static Set<String> names(Connection administrator, String sql) throws SQLException {
-        Set<String> names = new HashSet<>();
-        try (Statement statement = administrator.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                names.add(row.getString(1));
-            }
+    private static boolean isThere(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select from pg_roles where rolname = '" + NAME + "'")) {
+            return row.next();
         }
-        return names;
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Careless changes to a team's tables fail their test when nobody notices them. */
 @ExtendWith(PostgresExtension.class)
 @Tag("SEC-3")
+@Tag("thorough")
 class CarelessChangesTest {
 
     private static final List<String> NOTE = List.of("classpath:db/suites/note");

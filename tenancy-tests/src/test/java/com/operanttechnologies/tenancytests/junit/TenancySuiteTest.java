@@ -26,6 +26,7 @@ import org.junit.platform.testkit.engine.EventType;
 @ExtendWith(PostgresExtension.class)
 @Tag("isolation")
 @Tag("SEC-3")
+@Tag("thorough")
 class TenancySuiteTest {
 
     private static final String GATE = "the_migration_gate_finds_nothing";

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.attack.Arena;
+import com.operanttechnologies.tenancytests.attack.IsolationSuite;
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,6 +88,33 @@ class MutationTest {
         Fate fate = run.fate(leak, true);
         assertThat(fate.rules()).contains("policy-changed", "policy-missing");
         assertThat(fate.attacks()).hasSize(1);
+    }
+
+    @Test
+    @Tag("thorough")
+    void what_attacks_make_on_the_server_is_removed_and_nothing_else() throws Exception {
+        try (Connection administrator = database.administrator().connect();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("create role somebody_elses");
+            try {
+                Fate fate = run.fate(
+                        Mutant.ofCluster(
+                                "a login that may make roles and databases",
+                                Mutant.DATABASE,
+                                "alter role " + Mutant.LOGIN + " createrole createdb",
+                                "alter role " + Mutant.LOGIN + " nocreaterole nocreatedb"),
+                        true);
+                assertThat(fate.attacks()).singleElement().asString().contains("create role");
+                try (ResultSet left = statement.executeQuery(
+                        "select string_agg(rolname, ' ') from pg_roles where rolname in ('somebody_elses', '"
+                                + IsolationSuite.MADE_ON_SERVER + "')")) {
+                    left.next();
+                    assertThat(left.getString(1)).isEqualTo("somebody_elses");
+                }
+            } finally {
+                statement.execute("drop role somebody_elses");
+            }
+        }
     }
 
     @Test
