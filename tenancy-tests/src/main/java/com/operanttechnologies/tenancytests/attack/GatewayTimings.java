@@ -25,7 +25,8 @@ final class GatewayTimings {
                 ('session', sha256('timing live'), '%1$s', '%1$s', now() + interval '1 day', null);
             insert into gateway.secret
                 (kind, secret_hash, proof_hash, customer_id, subject_id, expires_at, uses_left, tries_left)
-            values ('pairing', sha256('timing pairing used'), sha256('proof'), '%1$s', '%1$s', now() + interval '1 day', 0, 5),
+            values ('pairing', sha256('timing pairing live'), sha256('proof'), '%1$s', '%1$s', now() + interval '1 day', 1, 5),
+                   ('pairing', sha256('timing pairing used'), sha256('proof'), '%1$s', '%1$s', now() + interval '1 day', 0, 5),
                    ('pairing', sha256('timing pairing dead'), sha256('proof'), '%1$s', '%1$s', now() + interval '1 day', 1, 0),
                    ('pairing', sha256('timing pairing expired'), sha256('proof'), '%1$s', '%1$s', now() - interval '1 hour', 1, 5);
             insert into gateway.sign_in (email_hash, customer_id, account_id)
@@ -56,6 +57,7 @@ final class GatewayTimings {
                 resolving("that has expired", "expired"),
                 resolving("with uses left that has expired", "expired with uses"),
                 resolving("of another kind", "other kind"),
+                claiming("whose second half is wrong", "pairing live", "guess", Kind.WITHOUT_SCOPE_COUNTED),
                 pairing("that was claimed", "pairing used"),
                 pairing("that was tried too often", "pairing dead"),
                 pairing("that has expired", "pairing expired"),
@@ -99,11 +101,15 @@ final class GatewayTimings {
     }
 
     private static TimingAttack pairing(String which, String name) {
-        String call = "select * from gateway.claim_pairing(%s, sha256('proof'), sha256('client'))";
+        return claiming(which, name, "proof", Kind.WITHOUT_SCOPE);
+    }
+
+    private static TimingAttack claiming(String which, String name, String proof, Kind kind) {
+        String call = "select * from gateway.claim_pairing(%s, sha256('" + proof + "'), sha256('client'))";
         return new TimingAttack(
                 "claiming a pairing code " + which,
                 DATABASE,
-                Kind.WITHOUT_SCOPE,
+                kind,
                 call.formatted(hash(name)),
                 call.formatted(hash("nobody")));
     }

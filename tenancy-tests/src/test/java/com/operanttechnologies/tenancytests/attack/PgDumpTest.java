@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * statements one by one.
  */
 @ExtendWith(IsolationExtension.class)
-@EnabledIf(value = "isWanted", disabledReason = "-Dtenancy.pg_dump=/usr/bin/pg_dump names the program; CI does")
+@EnabledIf(value = "isWanted", disabledReason = "-Dtenancy.pgdump=/usr/bin/pg_dump names the program; CI does")
 @Tag("isolation")
 @Tag("SEC-3")
 @Tag("E1")
@@ -39,13 +39,13 @@ class PgDumpTest {
     private record Dump(int status, String text) {}
 
     static boolean isWanted() {
-        return !System.getProperty("tenancy.pg_dump", "").isEmpty();
+        return !System.getProperty("tenancy.pgdump", "").isEmpty();
     }
 
     private static Dump dump(Login login, String... options) throws Exception {
         URI url = URI.create(login.url().substring("jdbc:".length()));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("tenancy.pg_dump")).toString(),
+                Path.of(System.getProperty("tenancy.pgdump")).toString(),
                 "--no-password",
                 "--host=" + url.getHost(),
                 "--port=" + url.getPort(),
