@@ -129,7 +129,8 @@ public final class Migrator {
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
                 .baselineOnMigrate(false)
-                .outOfOrder(false)
+                // The next release of the layer has lower versions than a team's migrations that are there already.
+                .outOfOrder(true)
                 .failOnMissingLocations(true)
                 .callbacks(callbacks);
         // With a transactional lock CREATE INDEX CONCURRENTLY waits for ever for the transaction that holds the lock.

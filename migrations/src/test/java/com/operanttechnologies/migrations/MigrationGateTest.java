@@ -99,6 +99,19 @@ class MigrationGateTest {
     }
 
     @Test
+    void the_layers_next_release_reaches_a_database_that_has_a_teams_migrations() throws Exception {
+        write("V1000__good.sql", GOOD_TABLE);
+        assertThat(migrator().migrate()).isEqualTo(1);
+        write("V999__of_the_layers_next_release.sql", "alter table stage.good no force row level security;\n");
+        assertThatThrownBy(() -> migrator().migrate())
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("V999__of_the_layers_next_release.sql");
+        write("V999__of_the_layers_next_release.sql", "comment on table relay.screen is 'a screen';\n");
+        assertThat(migrator().migrate()).isEqualTo(1);
+        migrator().validate();
+    }
+
+    @Test
     void a_migration_outside_of_a_transaction_is_checked_as_well() throws Exception {
         write("V1000__good.sql", GOOD_TABLE);
         write("V1001__index.sql", "create index concurrently good_by_id on stage.good (id);\n");

@@ -97,13 +97,13 @@ public final class AimedAttack {
     }
 
     private Answer answer(Attempt attempt) throws SQLException {
-        Connection connection = arena.borrow();
+        Connection connection = arena.ground().borrow();
         try {
             return attempt.trial().on(connection);
         } catch (SQLException e) {
             return Answer.refusal(e);
         } finally {
-            arena.giveBack(connection);
+            arena.ground().giveBack(connection);
         }
     }
 
@@ -142,6 +142,10 @@ public final class AimedAttack {
 
     /** Empty when A sees A's own row, or at least is somebody. */
     private String alive() throws SQLException {
+        arena.witness().look(arena.administrator());
+        if (arena.witness().saw(target())) {
+            return "";
+        }
         String question = "select tenancy.current_customer() = '" + arena.attacker() + "'";
         if (table != null && !table.partition() && table.allows(Privilege.SELECT)) {
             question = "select count(*) = 1 from " + table.name().sql() + " where "
@@ -154,7 +158,11 @@ public final class AimedAttack {
                     arena.own(), arena.ground().isRolledBack() ? script : List.of(String.join("; ", script)));
             List<List<String>> rows = answer.rows();
             boolean sees = !rows.isEmpty() && rows.get(rows.size() - 1).equals(List.of("t"));
-            return sees ? "" : "A does not see A's own row";
+            if (!sees) {
+                return "A does not see A's own row";
+            }
+            arena.witness().sees(target());
+            return "";
         } catch (SQLException e) {
             arena.forgetOwn();
             return "A can't do A's own work: " + e.getMessage();

@@ -43,14 +43,15 @@ public final class Arena implements AutoCloseable {
     private final @Nullable ThrowawayDatabase database;
     private final List<TenantTable> tables;
     private final List<TenantTable> targets;
+    private final ArenaConnections rowConnections = new ArenaConnections(this);
     private final RowSynthesis rows;
     private final Witness witness;
     private final Map<String, RowDraft> drafts;
     private @Nullable Connection administrator;
     private @Nullable Connection own;
-    private @Nullable Connection lent;
     private @Nullable Seal seal;
-    private boolean isLent;
+    private String replaced = "";
+    private Instant replacedUntil = Instant.MIN;
     private List<Loot> loot = List.of();
 
     private Arena(
@@ -64,7 +65,7 @@ public final class Arena implements AutoCloseable {
         this.database = database;
         this.tables = tables;
         this.targets = targets;
-        this.rows = new RowSynthesis(tables, new ArenaConnections(this), planted);
+        this.rows = new RowSynthesis(tables, rowConnections, planted);
         this.witness = new Witness(VICTIM, !ground.isRolledBack());
         this.drafts = new HashMap<>(drafts);
     }
@@ -233,41 +234,12 @@ public final class Arena implements AutoCloseable {
     }
 
     Connection runtime() throws SQLException {
-        if (ground.isRolledBack() && isLent) {
-            throw new LeftOutException("needs two connections at once");
-        }
         return ground.connect(DatabaseRole.RUNTIME);
     }
 
     /** The same with startup options, which no connection of the layer may have. */
     Connection runtime(String options) throws SQLException {
         return ground.runtime(options);
-    }
-
-    /** A connection of the runtime role that is as good as new: making one takes longer than most attacks. */
-    Connection borrow() throws SQLException {
-        ground.mark();
-        Connection connection = lent == null ? runtime() : lent;
-        lent = null;
-        isLent = true;
-        return connection;
-    }
-
-    /** Takes it back, and wipes what was left on it. One that can't be wiped is closed. */
-    void giveBack(Connection connection) throws SQLException {
-        isLent = false;
-        if (ground.isRolledBack()) {
-            connection.close();
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(true);
-            statement.execute("rollback");
-            statement.execute("discard all");
-            lent = connection;
-        } catch (SQLException e) {
-            connection.close();
-        }
     }
 
     Connection administrator() throws SQLException {
@@ -322,8 +294,17 @@ public final class Arena implements AutoCloseable {
         return seal;
     }
 
-    /** Replaces the signing key, with no overlap: tokens of the old one are worth nothing from then on. */
-    void rotateKey() throws SQLException {
+    /** A token of B's that would be good, had its key not been replaced, with no overlap. */
+    String tokenOfReplacedKey() throws SQLException {
+        if (Instant.now().isAfter(replacedUntil)) {
+            replaced = token(VICTIM);
+            replacedUntil = Instant.now().plus(TOKEN_LIFE.dividedBy(2));
+            rotateKey();
+        }
+        return replaced;
+    }
+
+    private void rotateKey() throws SQLException {
         if (ground.isRolledBack()) {
             throw new LeftOutException("would replace the signing key");
         }
@@ -365,9 +346,7 @@ public final class Arena implements AutoCloseable {
             administrator = null;
         }
         forgetOwn();
-        if (lent != null) {
-            lent.close();
-            lent = null;
-        }
+        rowConnections.close();
+        ground.rest();
     }
 }

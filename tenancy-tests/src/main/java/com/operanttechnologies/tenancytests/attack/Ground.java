@@ -17,6 +17,12 @@ interface Ground {
     /** A connection of a role. */
     Connection connect(DatabaseRole role) throws SQLException;
 
+    /** A connection of the runtime role that is as good as new, to try something on; what was tried can be undone. */
+    Connection borrow() throws SQLException;
+
+    /** Takes it back, in whatever state it is. */
+    void giveBack(Connection connection) throws SQLException;
+
     /** A connection of the runtime role with startup options. */
     Connection runtime(String options) throws SQLException;
 
@@ -29,9 +35,9 @@ interface Ground {
     /** What the database takes for now: in a transaction that is when it began. */
     Instant now();
 
-    /** Something is about to be tried. */
-    void mark() throws SQLException;
-
-    /** Takes back what was tried since then, where it isn't thrown away with everything else. */
+    /** Takes back what was tried since a connection was borrowed, where it isn't thrown away with everything else. */
     void undo() throws SQLException;
+
+    /** Closes connections that are kept to be borrowed again. */
+    void rest() throws SQLException;
 }

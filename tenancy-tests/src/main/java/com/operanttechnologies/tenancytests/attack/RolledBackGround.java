@@ -26,6 +26,8 @@ public final class RolledBackGround implements Ground, AutoCloseable {
     /** Who acts; null when a savepoint was rolled back to and nobody knows. */
     private @Nullable String actor;
 
+    private boolean borrowed;
+
     private RolledBackGround(Connection connection, Instant begin) {
         this.connection = connection;
         this.begin = begin;
@@ -75,7 +77,24 @@ public final class RolledBackGround implements Ground, AutoCloseable {
 
     @Override
     public Connection connect(DatabaseRole role) {
+        if (borrowed && role == DatabaseRole.RUNTIME) {
+            throw new LeftOutException("needs two connections at once");
+        }
         return proxy(ActorConnection.of(this, connection, role.group()));
+    }
+
+    @Override
+    public Connection borrow() throws SQLException {
+        send("savepoint " + MARK);
+        Connection lent = connect(DatabaseRole.RUNTIME);
+        borrowed = true;
+        return lent;
+    }
+
+    @Override
+    public void giveBack(Connection connection) throws SQLException {
+        borrowed = false;
+        connection.close();
     }
 
     @Override
@@ -99,15 +118,13 @@ public final class RolledBackGround implements Ground, AutoCloseable {
     }
 
     @Override
-    public void mark() throws SQLException {
-        send("savepoint " + MARK);
-    }
-
-    @Override
     public void undo() throws SQLException {
         rollbackTo(MARK);
         send("release savepoint " + MARK);
     }
+
+    @Override
+    public void rest() {}
 
     /** Lets somebody act: a role, or the superuser when it is empty. */
     void act(String role) throws SQLException {

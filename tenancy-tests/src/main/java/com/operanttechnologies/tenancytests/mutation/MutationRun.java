@@ -33,14 +33,17 @@ public final class MutationRun implements AutoCloseable {
     private final ThrowawayDatabase gated;
     private final Connection administrator;
     private final Set<String> known;
+    private final Set<String> tables;
     private final String anyTable;
 
-    private MutationRun(Arena original, ThrowawayDatabase gated, String anyTable) throws SQLException {
+    private MutationRun(
+            Arena original, ThrowawayDatabase gated, Connection administrator, Set<String> known, String anyTable) {
         this.original = original;
         this.gated = gated;
+        this.administrator = administrator;
+        this.known = known;
+        this.tables = original.tables().stream().map(TenantTable::toString).collect(Collectors.toSet());
         this.anyTable = anyTable;
-        this.administrator = gated.administrator().connect();
-        this.known = errors(administrator);
     }
 
     /**
@@ -58,8 +61,10 @@ public final class MutationRun implements AutoCloseable {
                                 "No tenant table takes all of SELECT, INSERT, UPDATE and DELETE; attack a database that has one"));
         ThrowawayDatabase gated = original.copy();
         try {
-            return new MutationRun(original, gated, any.toString());
+            Connection administrator = gated.administrator().connect();
+            return new MutationRun(original, gated, administrator, errors(administrator), any.toString());
         } catch (SQLException e) {
+            // With it goes whoever is connected.
             gated.close();
             throw e;
         }
@@ -115,8 +120,7 @@ public final class MutationRun implements AutoCloseable {
     }
 
     private List<String> firstToNotice(Arena arena, Mutant mutant) throws SQLException {
-        boolean onTable =
-                original.tables().stream().anyMatch(table -> table.toString().equals(mutant.target()));
+        boolean onTable = tables.contains(mutant.target());
         // What is put beside a table is reached by attacks on the database.
         Set<String> targets = Set.of(Mutant.DATABASE, onTable ? mutant.target() : anyTable);
         return IsolationSuite.all(arena).stream()

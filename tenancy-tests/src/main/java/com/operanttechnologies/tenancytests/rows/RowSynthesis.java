@@ -126,9 +126,9 @@ public final class RowSynthesis {
         AtomicReference<RowDraft> taken = new AtomicReference<>();
         AtomicReference<String> refusal = new AtomicReference<>();
         boolean repeats = place == null && known.keySet().containsAll(table.identity());
-        try (Connection connection = table.allows(Privilege.INSERT)
-                ? connections.boundTo(customer)
-                : connections.administratorFor(customer)) {
+        Connection connection =
+                table.allows(Privilege.INSERT) ? connections.boundTo(customer) : connections.administratorFor(customer);
+        try {
             int[] inserts = {0};
             boolean solved = solver.solve(known, row -> {
                 RowDraft draft = Drafts.of(table, row);
@@ -156,6 +156,8 @@ public final class RowSynthesis {
             } else {
                 connection.rollback();
             }
+        } finally {
+            connections.giveBack(connection);
         }
         if (taken.get() == null) {
             throw new UnsatisfiedTableException("No row could be made up for " + table + ": "
