@@ -67,7 +67,7 @@ public final class TimingAttack {
     public Outcome attempt(CrowdedArena crowded, int effort) {
         Arena arena = crowded.arena();
         try {
-            Connection connection = arena.borrow();
+            Connection connection = arena.ground().borrow();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("begin");
                 if (kind == Kind.UNDER_SCOPE || kind == Kind.UNDER_SCOPE_UNNAMED) {
@@ -75,7 +75,7 @@ public final class TimingAttack {
                 }
                 return judge(arena, statement, effort);
             } finally {
-                arena.giveBack(connection);
+                arena.ground().giveBack(connection);
             }
         } catch (SQLException e) {
             return outcome(arena, "not tried: " + e.getMessage(), Verdict.COULD_NOT_ATTACK);
