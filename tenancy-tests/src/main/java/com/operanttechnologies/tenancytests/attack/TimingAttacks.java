@@ -1,7 +1,6 @@
 package com.operanttechnologies.tenancytests.attack;
 
 import com.operanttechnologies.tenancytests.attack.TimingAttack.Kind;
-import com.operanttechnologies.tenancytests.catalogue.Check;
 import com.operanttechnologies.tenancytests.catalogue.Column;
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
@@ -30,24 +29,21 @@ public final class TimingAttacks {
             select array(select a.attname::text
                            from unnest(i.indkey[0:i.indnkeyatts - 1]) with ordinality k (attnum, n)
                            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-                          order by k.n)
+                          where a.attname <> 'customer_id'
+                          order by k.n),
+                   exists (select from pg_attribute a
+                            where a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = 'customer_id')
               from pg_index i
-             where i.indrelid = '%s'::regclass and i.indkey[0] <> 0
+             where i.indrelid = '%s'::regclass
              order by i.indexrelid::regclass::text""";
 
-    /** A value that nobody has, as far from B's as chance would have it, by the type's name. */
-    private static final Map<String, String> NOBODYS = Map.ofEntries(
-            Map.entry("uuid", "gen_random_uuid()"),
-            Map.entry("timestamptz", "%s + interval '37.137 milliseconds'"),
-            Map.entry("timestamp", "%s + interval '37.137 milliseconds'"),
-            Map.entry("date", "%s + 1301"),
-            Map.entry("bytea", "substr(sha256('nobody') || sha256('nobody'), 1, octet_length(%s))"),
-            Map.entry("text", "lpad('', length(%s), 'nobody')"),
-            Map.entry("varchar", "lpad('', length(%s), 'nobody')"),
-            Map.entry("int2", "%s + 1301"),
-            Map.entry("int4", "%s + 1301301"),
-            Map.entry("int8", "%s + 1301301"),
-            Map.entry("numeric", "%s + 1301301"));
+    /**
+     * An index to search by.
+     *
+     * @param columns its columns but the Customer, in order
+     * @param leads whether the Customer is its first, so that a search meets no entry of another's
+     */
+    private record Index(List<String> columns, boolean leads) {}
 
     private TimingAttacks() {}
 
@@ -70,20 +66,16 @@ public final class TimingAttacks {
         if (!t.table().allows(Privilege.SELECT)) {
             return List.of();
         }
-        List<List<String>> indexes = indexes(t, administrator);
+        List<Index> indexes = indexes(t, administrator);
+        boolean leads = indexes.stream().allMatch(Index::leads);
         Set<List<String>> searches = new LinkedHashSet<>();
-        boolean leads = true;
-        for (List<String> index : indexes) {
-            leads = leads && index.get(0).equals(TenantTable.CUSTOMER);
-            List<String> columns = index.stream()
-                    .filter(column -> !column.equals(TenantTable.CUSTOMER))
-                    .toList();
-            searches.add(columns);
-            columns.forEach(column -> searches.add(List.of(column)));
+        for (Index index : indexes) {
+            searches.add(index.columns());
+            index.columns().forEach(column -> searches.add(List.of(column)));
         }
         List<TimingAttack> attacks = new ArrayList<>();
         for (List<String> search : searches) {
-            Map<String, String> nobodys = nobodys(t, search, administrator);
+            Map<String, String> nobodys = AbsentValues.of(t, search, administrator);
             Map<String, String> hidden = preys(t, search);
             Map<String, String> absent = new LinkedHashMap<>(hidden);
             absent.putAll(nobodys);
@@ -135,7 +127,7 @@ public final class TimingAttacks {
                     .filter(column ->
                             !column.equals(TenantTable.CUSTOMER) && t.table().isGiven(column))
                     .toList();
-            Map<String, String> nobodys = nobodys(t, columns, administrator);
+            Map<String, String> nobodys = AbsentValues.of(t, columns, administrator);
             if (nobodys.isEmpty() || hasItToo(t, preys(t, columns), administrator)) {
                 continue;
             }
@@ -166,68 +158,22 @@ public final class TimingAttacks {
         return attacks;
     }
 
-    private static List<List<String>> indexes(Target t, Statement administrator) throws SQLException {
-        List<List<String>> indexes = new ArrayList<>();
+    private static List<Index> indexes(Target t, Statement administrator) throws SQLException {
+        List<Index> indexes = new ArrayList<>();
         try (ResultSet rows = administrator.executeQuery(INDEXES.formatted(t.sql()))) {
             while (rows.next()) {
-                indexes.add(List.of((String[]) rows.getArray(1).getArray()));
+                indexes.add(new Index(List.of((String[]) rows.getArray(1).getArray()), rows.getBoolean(2)));
             }
         }
         return indexes;
     }
 
     /** B's value in each column that has one. */
-    private static Map<String, String> preys(Target t, List<String> columns) {
+    static Map<String, String> preys(Target t, List<String> columns) {
         Map<String, String> values = new LinkedHashMap<>();
         columns.stream()
                 .filter(column -> t.prey().values().get(column) != null)
                 .forEach(column -> values.put(column, t.prey().sql(column)));
         return values;
-    }
-
-    /**
-     * For each column in which B has a value, one of the type that nobody has, as a constant. None where that would be one
-     * that nobody can have: a planner that knows answers at once.
-     */
-    private static Map<String, String> nobodys(Target t, List<String> columns, Statement administrator)
-            throws SQLException {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Column column : t.table().columns()) {
-            String other = NOBODYS.get(column.baseType());
-            if (columns.contains(column.name())
-                    && other != null
-                    && preys(t, columns).containsKey(column.name())) {
-                String value = constant(
-                        "(" + other.formatted(t.prey().sql(column.name())) + ")::" + column.type(),
-                        column,
-                        administrator);
-                if (isPossible(t, column, value, administrator)) {
-                    values.put(column.name(), value);
-                }
-            }
-        }
-        return values;
-    }
-
-    private static String constant(String expression, Column column, Statement administrator) throws SQLException {
-        try (ResultSet row = administrator.executeQuery("select (" + expression + ")::text")) {
-            row.next();
-            return Sql.literal(row.getString(1)) + "::" + column.type();
-        }
-    }
-
-    private static boolean isPossible(Target t, Column column, String value, Statement administrator)
-            throws SQLException {
-        for (Check check : t.table().checks()) {
-            if (check.enforceable() && check.columns().equals(List.of(column.name()))) {
-                try (ResultSet row = administrator.executeQuery("select (" + check.expression()
-                        + ") is not false from (select " + value + " as " + Sql.identifier(column.name()) + ") row")) {
-                    if (!row.next() || !row.getBoolean(1)) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
     }
 }
