@@ -28,14 +28,13 @@ begin
                 p.proname in ('set_config', 'pg_export_snapshot')
              or p.proname ~ '^pg_(try_)?advisory_'
              -- Other sessions: their SQL, their statements prepared on this connection, ending them, signals to them.
-             or p.proname in ('pg_stat_get_activity', 'pg_stat_get_progress_info', 'pg_stat_get_wal_senders',
-                              'pg_prepared_statement', 'pg_cursor', 'pg_lock_status',
+             or p.proname in ('pg_prepared_statement', 'pg_cursor', 'pg_lock_status',
                               'pg_terminate_backend', 'pg_cancel_backend', 'pg_notify', 'pg_listening_channels',
                               'pg_notification_queue_usage', 'pg_logical_emit_message')
-             or p.proname ~ '^pg_stat_get_backend_'
-             -- Volumes of all Customers together: row counters, sizes.
-             or p.proname ~ '^pg_stat_get_.*(tuples|scanned|blocks|numscans|_ins_|_upd_|_del_|count|xact)'
-             or p.proname ~ '^pg_stat_get_(ins_since|mod_since|last_)'
+             -- Volumes and activity of all Customers together: whatever is counted, how long it took, when it was last
+             -- done, and how far the write-ahead log has got. Newer versions count more.
+             or p.proname ~ '^pg_stat_get_'
+             or p.proname ~ '^pg_(current_wal_|available_wal_summaries|wal_summary_contents|get_wal_summarizer_state)'
              -- The newest version of a row by its place, past row-level security.
              or p.proname = 'currtid2'
              or p.proname ~ '^pg_(database|relation|total_relation|table|indexes|tablespace)_size$'

@@ -14,10 +14,10 @@ select what.object, format('%s may be used by PUBLIC: %s', what.many, what.some)
          cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
          where p.pronamespace = 'pg_catalog'::regnamespace and g.grantee = 0
            -- the same as in 3_hardening.sql
-           and p.proname ~ ('^(set_config|pg_export_snapshot|pg_(try_)?advisory_.*|pg_stat_get_(activity|progress_info|wal_senders)|pg_prepared_statement'
+           and p.proname ~ ('^(set_config|pg_export_snapshot|pg_(try_)?advisory_.*|pg_prepared_statement'
                || '|pg_cursor|pg_lock_status|pg_(terminate|cancel)_backend|pg_notify|pg_listening_channels|pg_notification_queue_usage'
-               || '|pg_logical_emit_message|pg_stat_get_backend_.*|pg_stat_get_.*(tuples|scanned|blocks|numscans|_ins_|_upd_|_del_|count|xact).*'
-               || '|pg_stat_get_(ins_since|mod_since|last_).*|currtid2|pg_(database|relation|total_relation|table|indexes|tablespace)_size'
+               || '|pg_logical_emit_message|pg_stat_get_.*'
+               || '|pg_current_wal_.*|pg_available_wal_summaries|pg_wal_summary_contents|pg_get_wal_summarizer_state|currtid2|pg_(database|relation|total_relation|table|indexes|tablespace)_size'
                || '|lo_.*|lo(read|write)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
            and (p.proname <> 'ts_rewrite' or p.pronargs = 2)
         having count(*) > 0

@@ -4,7 +4,6 @@ import static com.operanttechnologies.tenancytests.attack.Attack.onTables;
 import static com.operanttechnologies.tenancytests.attack.Attack.once;
 import static com.operanttechnologies.tenancytests.attack.Expect.nothing;
 import static com.operanttechnologies.tenancytests.attack.Expect.refused;
-import static com.operanttechnologies.tenancytests.attack.Expect.refusedWith;
 import static com.operanttechnologies.tenancytests.attack.Expect.value;
 
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** R5, R6, E1: what a role could do beyond rows if it were granted, which it isn't. */
+/** R5, R6: what a role could do beyond rows if it were granted, which it isn't. */
 final class GrantAttacks {
 
     /** The table is {@code %1$s}, its schema {@code %2$s}. */
@@ -36,8 +35,7 @@ final class GrantAttacks {
             Map.entry("view", "create view %2$s.stolen as select * from %1$s"),
             Map.entry("child table", "create table %2$s.child () inherits (%1$s)"),
             Map.entry("reference from a table of one's own", "create table %2$s.probe (c uuid references %1$s)"),
-            Map.entry("comment", "comment on table %1$s is 'A was here'"),
-            Map.entry("publication", "create publication p for table %1$s"));
+            Map.entry("comment", "comment on table %1$s is 'A was here'"));
 
     private GrantAttacks() {}
 
@@ -117,13 +115,7 @@ final class GrantAttacks {
                                 nothing(),
                                 List.of(
                                         "select n.nspname from pg_catalog.pg_namespace n"
-                                                + " where has_schema_privilege(session_user, n.oid, 'CREATE') and n.nspname !~ '^pg_temp'"))),
-                once(
-                        "E1",
-                        "extension",
-                        arena -> Attempt.of(
-                                refusedWith("42501", "0A000", "58P01"),
-                                List.of("create extension dblink schema tenancy"))));
+                                                + " where has_schema_privilege(session_user, n.oid, 'CREATE') and n.nspname !~ '^pg_temp'"))));
     }
 
     private static boolean unchangeable(TenantTable table) {

@@ -30,14 +30,20 @@ public final class IsolationSuite {
         return PlanAttacks.all();
     }
 
-    /** R1 to R6, O6, C11 and E1: becoming somebody else, or doing what isn't granted. */
+    /** R1 to R6, O6, C11, E1, X1 and G2: becoming somebody else, doing what isn't granted, or reaching out. */
     public static List<Attack> grants(Arena arena) throws SQLException {
-        return Stream.of(RoleAttacks.all(arena), GrantAttacks.all(), ServerAttacks.all())
+        return Stream.of(
+                        RoleAttacks.all(arena),
+                        GrantAttacks.all(),
+                        ServerAttacks.all(),
+                        OutwardAttacks.all(),
+                        SharedObjectAttacks.all(),
+                        ElevatedAttacks.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** W1 to W3, K1, K2, O4, S1 and S3: reading, writing and finding out about B's rows. */
+    /** W1 to W3, K1, K2, O4 and S3: reading, writing and finding out about B's rows. */
     public static List<Attack> statements() {
         return Stream.of(
                         WriteAttacks.all(),
@@ -49,6 +55,11 @@ public final class IsolationSuite {
                 .toList();
     }
 
+    /** S1: what statistics tell. The clock, S2, is read in a database of its own: see {@link TimingAttacks}. */
+    public static List<Attack> statistics(Arena arena) throws SQLException {
+        return StatisticsAttacks.all(arena);
+    }
+
     /** O1 to O3, O5 and G1: views, functions and gateways, whatever of them there is. */
     public static List<Attack> objects(Arena arena) throws SQLException {
         return Stream.of(ViewAttacks.all(arena), RoutineAttacks.all(arena), GatewayAttacks.all(arena))
@@ -58,7 +69,7 @@ public final class IsolationSuite {
 
     /** Everything. */
     public static List<Attack> all(Arena arena) throws SQLException {
-        return Stream.of(scope(arena), pool(), grants(arena), statements(), objects(arena))
+        return Stream.of(scope(arena), pool(), grants(arena), statements(), statistics(arena), objects(arena))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,7 +3,6 @@ package com.operanttechnologies.tenancytests.attack;
 import static com.operanttechnologies.tenancytests.attack.Attack.onTables;
 import static com.operanttechnologies.tenancytests.attack.Expect.nothing;
 import static com.operanttechnologies.tenancytests.attack.Expect.onlyOwn;
-import static com.operanttechnologies.tenancytests.attack.Expect.refused;
 import static com.operanttechnologies.tenancytests.attack.Expect.value;
 
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
@@ -109,40 +108,7 @@ final class ReadAttacks {
                         t -> t.attackerCommits(
                                 nothing(),
                                 "select customer_id from " + t.sql() + " where 1 / (case when customer_id = " + t.b()
-                                        + " then 0 else 1 end) = 0")),
-                onTables(
-                        "S1",
-                        "planner statistics of the columns",
-                        t -> t.attackerCommits(
-                                nothing(),
-                                "select * from pg_catalog.pg_stats where schemaname = "
-                                        + Sql.literal(t.table().name().schema()) + " and tablename = "
-                                        + Sql.literal(t.table().name().table()))),
-                onTables(
-                        "S1",
-                        "row counters of all Customers",
-                        t -> t.attackerCommits(
-                                refused(),
-                                "select n_live_tup from pg_catalog.pg_stat_all_tables where relid = '" + t.sql()
-                                        + "'::regclass")),
-                onTables(
-                        "S1",
-                        "number of all Customers' changes",
-                        t -> t.attackerCommits(
-                                refused(),
-                                "select pg_stat_get_mod_since_analyze('" + t.sql() + "'::regclass),"
-                                        + " pg_stat_get_ins_since_vacuum('" + t.sql() + "'::regclass)")),
-                onTables(
-                        "S1",
-                        "size of the table",
-                        t -> t.attackerCommits(refused(), "select pg_total_relation_size('" + t.sql() + "')")),
-                onTables(
-                        "S1",
-                        "estimated number of all rows",
-                        t -> t.attackerCommits(
-                                refused().unlessKnown("pg_class is readable by everybody"),
-                                "select reltuples, relpages from pg_catalog.pg_class where oid = '" + t.sql()
-                                        + "'::regclass")));
+                                        + " then 0 else 1 end) = 0")));
     }
 
     private static boolean readable(TenantTable table) {

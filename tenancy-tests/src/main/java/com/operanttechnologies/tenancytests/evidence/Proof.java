@@ -6,11 +6,14 @@ import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.attack.AimedAttack;
 import com.operanttechnologies.tenancytests.attack.Arena;
 import com.operanttechnologies.tenancytests.attack.Attack;
+import com.operanttechnologies.tenancytests.attack.CrowdedArena;
 import com.operanttechnologies.tenancytests.attack.IsolationSuite;
 import com.operanttechnologies.tenancytests.attack.LayerAttack;
 import com.operanttechnologies.tenancytests.attack.LayerAttacks;
 import com.operanttechnologies.tenancytests.attack.LayerDoor;
 import com.operanttechnologies.tenancytests.attack.Outcome;
+import com.operanttechnologies.tenancytests.attack.TimingAttack;
+import com.operanttechnologies.tenancytests.attack.TimingAttacks;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.mutation.Mutant;
 import com.operanttechnologies.tenancytests.mutation.Mutants;
@@ -40,6 +43,9 @@ public final class Proof {
         ALL
     }
 
+    /** Three times as many samples as tests take: nobody waits for it. */
+    private static final int TIMING_EFFORT = 3;
+
     private static final String WAY =
             "A new database was migrated as an installation is, filled with rows of two made-up"
                     + " Customers, attacked as a login of operant_runtime, by plain JDBC below the layer and through the layer,"
@@ -48,6 +54,10 @@ public final class Proof {
             "as an administrator with a superuser's rights leaves it; attacked as a login that is a member of operant_runtime";
     private static final String OPEN = "the same where everybody may call set_config and write DO blocks, as where a"
             + " provider gives no superuser: the seal of the scope alone has to hold";
+
+    private static final String CROWDED =
+            "a copy in which the victim has thousands of rows in each table, for the attacks that read"
+                    + " the clock: medians of times taken in turn, compared by the test of Mann and Whitney";
 
     private final Login administrator;
     private final PromisedTests tests;
@@ -124,7 +134,25 @@ public final class Proof {
             runs.add(run("hardened", HARDENED, hardened, IsolationSuite.all(hardened)));
             runs.add(run("open", OPEN, open, IsolationSuite.scope(open)));
         }
+        runs.add(crowded(hardened));
         return runs;
+    }
+
+    private AttackRun crowded(Arena original) throws SQLException {
+        try (CrowdedArena arena = CrowdedArena.of(original)) {
+            List<TimingAttack> attacks = TimingAttacks.all(arena);
+            progress.begin("timing answers of the crowded database", attacks.size());
+            List<Outcome> outcomes = new ArrayList<>();
+            for (TimingAttack attack : attacks) {
+                outcomes.add(attack.attempt(arena, TIMING_EFFORT));
+                progress.step();
+            }
+            for (TenantTable table : arena.empty()) {
+                outcomes.add(TimingAttack.leftOut(table.toString(), "no more rows could be made up to search among"));
+            }
+            progress.end();
+            return new AttackRun("crowded", CROWDED, outcomes);
+        }
     }
 
     private AttackRun run(String name, String description, Arena arena, List<Attack> attacks) {

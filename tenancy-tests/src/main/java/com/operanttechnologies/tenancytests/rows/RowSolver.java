@@ -85,7 +85,8 @@ final class RowSolver {
         return true;
     }
 
-    private boolean holds(Check check, Map<String, Choice> row) throws SQLException {
+    /** Whether the server takes the condition as true of these values, or as unknown. */
+    boolean holds(Check check, Map<String, Choice> row) throws SQLException {
         String values = check.columns().stream()
                 .map(name -> Objects.requireNonNull(row.get(name)).expression() + " as " + Sql.identifier(name))
                 .collect(Collectors.joining(", "));

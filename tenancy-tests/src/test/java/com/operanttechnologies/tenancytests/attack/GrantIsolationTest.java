@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("R6")
 @Tag("E1")
 @Tag("X1")
+@Tag("G2")
 @Tag("SEC-5")
 class GrantIsolationTest {
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("K1")
 @Tag("K2")
 @Tag("O4")
-@Tag("S1")
 @Tag("S3")
 class StatementIsolationTest {
 
