@@ -10,12 +10,10 @@ import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.catalogue.UniqueKey;
-import com.operanttechnologies.tenancytests.rows.Fitting;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +57,8 @@ final class KeyAttacks {
                         "upsert on B's row, doing nothing",
                         t -> t.attackerCommits(
                                 refused(),
-                                t.mixed(t.foreignDraft(), t.prey(), t.table().identity())
+                                t.foreignDraft()
+                                                .with(t.prey(), t.table().identity())
                                                 .insert() + " on conflict do nothing")),
                 onTables(
                         "W3",
@@ -68,10 +67,8 @@ final class KeyAttacks {
                                 refused(),
                                 upsert(
                                         t,
-                                        t.mixed(
-                                                t.foreignDraft(),
-                                                t.prey(),
-                                                t.table().identity())))),
+                                        t.foreignDraft()
+                                                .with(t.prey(), t.table().identity())))),
                 onTables(
                         "W3",
                         "upsert of A's row with B's other key values",
@@ -91,8 +88,7 @@ final class KeyAttacks {
                         "upsert that moves A's row to B",
                         t -> t.attackerCommits(
                                 refused(),
-                                t.mixed(t.ownDraft(), t.own(), t.table().identity())
-                                                .insert() + " on conflict ("
+                                t.ownDraft().with(t.own(), t.table().identity()).insert() + " on conflict ("
                                         + Sql.identifiers(t.table().identity()) + ") do update set customer_id = "
                                         + t.b())));
     }
@@ -124,7 +120,7 @@ final class KeyAttacks {
                     statements.add("rollback to savepoint each");
                 }
                 statements.add("savepoint each");
-                statements.add(statement.apply(t.mixed(draft, t.prey(), withoutCustomer(key.columns()))));
+                statements.add(statement.apply(draft.with(t.prey(), withoutCustomer(key.columns()))));
             }
         }
         return statements.toArray(String[]::new);
@@ -150,7 +146,7 @@ final class KeyAttacks {
         RowDraft draft = t.ownDraft();
         List<String> script = new ArrayList<>(List.of("begin", t.bindA()));
         for (ForeignKey key : t.table().parents()) {
-            script.add(t.mixed(draft, t.prey(), withoutCustomer(key.columns())).insert());
+            script.add(draft.with(t.prey(), withoutCustomer(key.columns())).insert());
         }
         script.add("rollback");
         Set<String> refused = Set.of("23503", "23505");
@@ -196,17 +192,14 @@ final class KeyAttacks {
     private static Attempt waiting(Target t) throws SQLException {
         RowDraft foreign = t.foreignDraft();
         RowDraft own = t.ownDraft();
-        Set<String> repeated = new HashSet<>();
         for (UniqueKey key : t.table().keys()) {
             for (String column : t.table().tiedTo(withoutCustomer(key.columns()))) {
                 String value = foreign.values().get(column);
                 if (value != null && t.table().isGiven(column)) {
                     own = own.with(column, value);
-                    repeated.add(column);
                 }
             }
         }
-        own = Fitting.fit(t.arena().administrator(), own, repeated);
         List<String> script = List.of(
                 "begin",
                 t.arena().bind(t.arena().attacker()),

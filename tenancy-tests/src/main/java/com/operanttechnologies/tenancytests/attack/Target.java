@@ -3,7 +3,6 @@ package com.operanttechnologies.tenancytests.attack;
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
-import com.operanttechnologies.tenancytests.rows.Fitting;
 import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
 import java.sql.SQLException;
@@ -57,14 +56,6 @@ public record Target(Arena arena, TenantTable table, Row own, Row prey) {
     /** A row that the victim could insert. */
     public RowDraft foreignDraft() throws SQLException {
         return arena.draft(table, arena.victim());
-    }
-
-    /**
-     * A draft with some of another row's values. Others change where the table's conditions hold for none but a row's own
-     * mixture of values, so that it is the key that the server answers to.
-     */
-    RowDraft mixed(RowDraft draft, Row row, List<String> columns) throws SQLException {
-        return Fitting.fit(arena.administrator(), draft.with(row, columns), columns);
     }
 
     /** This answer where the runtime role may do that at all, and a refusal where it may not. */

@@ -132,17 +132,18 @@ public final class TimingAttacks {
                 continue;
             }
             RowDraft draft = t.ownDraft();
-            RowDraft hidden = t.mixed(draft, t.prey(), columns);
-            RowDraft absent = hidden;
+            RowDraft hidden = draft.with(t.prey(), columns);
+            // What A could insert itself is sure to obey the table's conditions; but a parent that A has is no hidden
+            // one.
+            RowDraft absent = draft;
             for (Column column : t.table().columns()) {
                 String name = column.name();
                 boolean refers = t.table().parents().stream()
                         .anyMatch(parent -> parent.columns().contains(name));
-                // What A could insert itself is sure to obey the table's conditions, and any id does.
-                String value = refers && column.baseType().equals("uuid")
+                String value = column.baseType().equals("uuid")
                         ? nobodys.get(name)
-                        : refers ? null : draft.values().get(name);
-                if (columns.contains(name) && value != null) {
+                        : hidden.values().get(name);
+                if (columns.contains(name) && refers && value != null) {
                     absent = absent.with(name, value);
                 }
             }

@@ -13,9 +13,6 @@ final class GrantMutants {
 
     /** A grant, and what it is on. */
     private static final String GRANTS = """
-            select format('%s on database %I', p, current_database()), p || ' on the database'
-              from unnest(array['connect', 'temporary', 'create']) p
-            union all
             select format('%s on schema %I', p, n.nspname), p || ' on schema ' || n.nspname
               from unnest(array['usage', 'create']) p, pg_namespace n
              where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
@@ -44,7 +41,6 @@ final class GrantMutants {
                 'execute on function pg_catalog.pg_stat_get_activity(integer)',
                 'execute on function pg_catalog.pg_notify(text, text)',
                 'execute on function pg_catalog.pg_advisory_lock(bigint)',
-                'select on pg_catalog.pg_stat_activity',
                 'select on pg_catalog.pg_authid',
                 'select on pg_catalog.pg_statistic']) g""";
 
@@ -60,6 +56,14 @@ final class GrantMutants {
                         Mutant.DATABASE,
                         "grant " + row.getString(1) + " to public"));
             }
+        }
+        for (String privilege : List.of("connect", "temporary", "create")) {
+            // By whatever name the copy has.
+            mutants.add(Mutant.of(
+                    "granted to PUBLIC: " + privilege + " on the database",
+                    Mutant.DATABASE,
+                    "do $$ begin execute format('grant " + privilege
+                            + " on database %I to public', current_database()); end $$"));
         }
         for (String key : List.of("tenancy.signing_key", "gateway.secret", "gateway.sign_in")) {
             mutants.add(Mutant.of(

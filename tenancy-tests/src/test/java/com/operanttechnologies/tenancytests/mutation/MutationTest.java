@@ -92,8 +92,9 @@ class MutationTest {
 
     @Test
     @Tag("thorough")
-    void what_attacks_make_on_the_server_is_removed_and_nothing_else() throws Exception {
-        try (Connection administrator = database.administrator().connect();
+    void what_attacks_make_on_the_server_is_removed_and_nothing_else(PostgresUnderTest server) throws Exception {
+        // Not in the database itself, which is copied.
+        try (Connection administrator = server.administrator().connect();
                 Statement statement = administrator.createStatement()) {
             statement.execute("create role somebody_elses");
             try {
