@@ -79,8 +79,8 @@ public final class TenancyExtension implements BeforeAllCallback, ParameterResol
     }
 
     private TenancyUnderTest underTest(ExtensionContext context) {
-        // The server and what all classes share first: JUnit closes what it keeps in the opposite order.
-        PostgresUnderTest server = PostgresExtension.server(context);
+        PostgresUnderTest server = PostgresExtension.server();
+        // What all classes share first: JUnit closes what it keeps in the opposite order.
         MigratedTemplate template = kept(
                 context.getRoot(),
                 settings.locations(),

@@ -1,17 +1,19 @@
 package com.operanttechnologies.tenancytests.postgres;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * JUnit 5: hands the {@link PostgresUnderTest} to any test that has such a parameter. There is one server in a JVM,
- * started when first asked for and stopped when the last test has ended.
+ * JUnit 5: hands the {@link PostgresUnderTest} to any test that has such a parameter. There is one server in a JVM for what
+ * the properties name, started when first asked for and stopped with the JVM.
  */
 public final class PostgresExtension implements ParameterResolver {
 
-    private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
+    /** Not in JUnit's own store: that ends with a run, and build tools make one of each class. */
+    private static final Map<String, PostgresUnderTest> SERVERS = new HashMap<>();
 
     /** Public, as JUnit makes extensions itself. */
     public PostgresExtension() {}
@@ -23,14 +25,13 @@ public final class PostgresExtension implements ParameterResolver {
 
     @Override
     public PostgresUnderTest resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return server(context);
+        return server();
     }
 
     /** The server, for extensions that build on this one. */
-    public static PostgresUnderTest server(ExtensionContext context) {
-        Object kept = context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(PostgresUnderTest.class, key -> new Kept<>(PostgresUnderTest.start()));
-        return (PostgresUnderTest) ((Kept<?>) kept).value();
+    public static PostgresUnderTest server() {
+        synchronized (SERVERS) {
+            return SERVERS.computeIfAbsent(PostgresProperty.choice(), choice -> PostgresUnderTest.untilTheEnd());
+        }
     }
 }

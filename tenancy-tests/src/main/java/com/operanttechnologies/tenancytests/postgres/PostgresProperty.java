@@ -1,5 +1,8 @@
 package com.operanttechnologies.tenancytests.postgres;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** The system properties that choose a PostgreSQL, each with its default; an empty value counts as absent. */
 enum PostgresProperty {
     KIND("tenancy.postgres", "embedded", "embedded, container or external"),
@@ -16,6 +19,11 @@ enum PostgresProperty {
         this.key = key;
         this.byDefault = byDefault;
         this.description = description;
+    }
+
+    /** What all of them name together. */
+    static String choice() {
+        return Stream.of(values()).map(PostgresProperty::value).collect(Collectors.joining("\n"));
     }
 
     String value() {

@@ -54,6 +54,16 @@ public final class PostgresUnderTest implements AutoCloseable {
         };
     }
 
+    /** The same, closed as the JVM ends. */
+    static PostgresUnderTest untilTheEnd() {
+        PostgresUnderTest server = start();
+        // An embedded server and a container stop by themselves, with all that is in them.
+        if (PostgresProperty.KIND.value().equals("external")) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drop-databases-under-test"));
+        }
+        return server;
+    }
+
     /** A new database, bootstrapped and migrated; the caller closes it. Only the first is migrated, the rest are copies. */
     public synchronized ThrowawayDatabase newDatabase() throws SQLException {
         if (migrated == null) {

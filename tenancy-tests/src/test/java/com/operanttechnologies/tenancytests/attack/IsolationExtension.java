@@ -20,8 +20,7 @@ final class IsolationExtension implements ParameterResolver {
 
     @Override
     public SharedArenas resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // The server first: JUnit closes what it keeps in the opposite order.
-        PostgresUnderTest server = PostgresExtension.server(context);
+        PostgresUnderTest server = PostgresExtension.server();
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(SharedArenas.class, key -> open(server), SharedArenas.class);

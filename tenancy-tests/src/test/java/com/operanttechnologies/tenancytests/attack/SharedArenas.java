@@ -10,8 +10,11 @@ import java.sql.Statement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The databases that all isolation tests share, and the outcomes of all of them, written down at the end. */
+/** The databases that the isolation tests of a run share, and the outcomes of all of them, written down at its end. */
 final class SharedArenas implements AutoCloseable {
+
+    /** Of all classes of this JVM, each of which may be a run of its own to JUnit. */
+    private static final OutcomeTable OUTCOMES = new OutcomeTable();
 
     private static final Path REPORT = Path.of("target", System.getProperty("attacks.report", "attacks.txt"));
 
@@ -19,7 +22,6 @@ final class SharedArenas implements AutoCloseable {
     private final ThrowawayDatabase openDatabase;
     private final Arena hardened;
     private final Arena open;
-    private final OutcomeTable outcomes = new OutcomeTable();
 
     SharedArenas(PostgresUnderTest server) throws SQLException {
         hardenedDatabase = server.newDatabase();
@@ -44,7 +46,7 @@ final class SharedArenas implements AutoCloseable {
     }
 
     OutcomeTable outcomes() {
-        return outcomes;
+        return OUTCOMES;
     }
 
     /** A test for each attack and table. */
@@ -52,7 +54,7 @@ final class SharedArenas implements AutoCloseable {
         return attacks.flatMap(attack -> attack.aim(arena).stream())
                 .map(aimed -> DynamicTest.dynamicTest(aimed.name(), () -> {
                     Outcome outcome = aimed.attempt();
-                    outcomes.add(database, outcome);
+                    OUTCOMES.add(database, outcome);
                     if (!outcome.passes()) {
                         throw new AssertionError(outcome.toString());
                     }
@@ -70,7 +72,7 @@ final class SharedArenas implements AutoCloseable {
 
     @Override
     public void close() throws SQLException, IOException {
-        outcomes.write(REPORT);
+        OUTCOMES.write(REPORT);
         hardened.close();
         open.close();
         openDatabase.close();
