@@ -27,7 +27,7 @@ class LayerIsolationTest {
 
     @TestFactory
     @Tag("thorough")
-    Stream<DynamicTest> where_everybody_may_call_set_config(SharedArenas arenas) {
+    Stream<DynamicTest> where_everybody_may_call_set_config(SharedArenas arenas) throws Exception {
         return tests("open", arenas, arenas.open());
     }
 

@@ -8,31 +8,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The databases that the isolation tests of a run share, and the outcomes of all of them, written down at its end. */
+/** The databases that the isolation tests of a JVM share, and the outcomes of all of them. */
 final class SharedArenas implements AutoCloseable {
-
-    /** Of all classes of this JVM, each of which may be a run of its own to JUnit. */
-    private static final OutcomeTable OUTCOMES = new OutcomeTable();
 
     private static final Path REPORT = Path.of("target", System.getProperty("attacks.report", "attacks.txt"));
 
     private final ThrowawayDatabase hardenedDatabase;
-    private final ThrowawayDatabase openDatabase;
     private final Arena hardened;
-    private final Arena open;
+    private final OutcomeTable outcomes = new OutcomeTable();
+    private @Nullable ThrowawayDatabase openDatabase;
+    private @Nullable Arena open;
 
     SharedArenas(PostgresUnderTest server) throws SQLException {
         hardenedDatabase = server.newDatabase();
         hardened = Arena.open(hardenedDatabase);
-        openDatabase = hardened.copy();
-        // As where a provider gives no superuser: then the seal alone has to hold.
-        execute(
-                openDatabase,
-                "grant execute on function pg_catalog.set_config(text, text, boolean) to public",
-                "grant usage on language plpgsql to public");
-        open = hardened.on(openDatabase);
     }
 
     /** As an administrator with superuser's rights leaves it. */
@@ -40,13 +32,22 @@ final class SharedArenas implements AutoCloseable {
         return hardened;
     }
 
-    /** The same without what only a superuser can revoke. */
-    Arena open() {
+    /** The same without what only a superuser can revoke, as where a provider gives none: the seal alone has to hold. */
+    Arena open() throws SQLException {
+        if (open == null) {
+            ThrowawayDatabase copy = hardened.copy();
+            openDatabase = copy;
+            execute(
+                    copy,
+                    "grant execute on function pg_catalog.set_config(text, text, boolean) to public",
+                    "grant usage on language plpgsql to public");
+            open = hardened.on(copy);
+        }
         return open;
     }
 
     OutcomeTable outcomes() {
-        return OUTCOMES;
+        return outcomes;
     }
 
     /** A test for each attack and table. */
@@ -54,7 +55,7 @@ final class SharedArenas implements AutoCloseable {
         return attacks.flatMap(attack -> attack.aim(arena).stream())
                 .map(aimed -> DynamicTest.dynamicTest(aimed.name(), () -> {
                     Outcome outcome = aimed.attempt();
-                    OUTCOMES.add(database, outcome);
+                    outcomes.add(database, outcome);
                     if (!outcome.passes()) {
                         throw new AssertionError(outcome.toString());
                     }
@@ -70,12 +71,24 @@ final class SharedArenas implements AutoCloseable {
         }
     }
 
+    /** Writes down what was tried so far. */
+    void write() throws IOException {
+        outcomes.write(REPORT);
+    }
+
     @Override
-    public void close() throws SQLException, IOException {
-        OUTCOMES.write(REPORT);
-        hardened.close();
-        open.close();
-        openDatabase.close();
+    public void close() {
+        try {
+            hardened.close();
+            if (open != null) {
+                open.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The arenas could not be closed: " + e.getMessage(), e);
+        }
+        if (openDatabase != null) {
+            openDatabase.close();
+        }
         hardenedDatabase.close();
     }
 }
