@@ -61,12 +61,8 @@ final class GatewayTimings {
                 pairing("that was claimed", "pairing used"),
                 pairing("that was tried too often", "pairing dead"),
                 pairing("that has expired", "pairing expired"),
-                owned("revoking B's secret", "gateway.revoke('session', %s)", hash("live"), hash("nobody")),
-                owned(
-                        "extending B's secret",
-                        "gateway.extend('session', %s, now() + interval '2 days')",
-                        hash("live"),
-                        hash("nobody")),
+                held("revoking B's secret", "gateway.revoke('session', %s)"),
+                held("extending B's secret", "gateway.extend('session', %s, now() + interval '2 days')"),
                 owned("revoking all of B's subject", "gateway.revoke_subject('session', %s)", subject, nobody),
                 owned(
                         "extending all of B's subject",
@@ -112,6 +108,15 @@ final class GatewayTimings {
                 kind,
                 call.formatted(hash(name)),
                 call.formatted(hash("nobody")));
+    }
+
+    private static TimingAttack held(String title, String call) {
+        return new TimingAttack(
+                title,
+                DATABASE,
+                Kind.UNDER_SCOPE_HELD,
+                "select " + call.formatted(hash("live")),
+                "select " + call.formatted(hash("nobody")));
     }
 
     private static TimingAttack owned(String title, String call, String hidden, String absent) {

@@ -45,6 +45,11 @@ record TimeDifference(double hidden, double absent, double effect, double chance
         return DoubleStream.of(times).sorted().limit(times.length / 2).toArray();
     }
 
+    /** By how much the medians differ. */
+    double nanoseconds() {
+        return Math.abs(hidden - absent);
+    }
+
     /** Whether it is worth while to take more samples. */
     boolean hints() {
         return chance < 0.05;
@@ -52,10 +57,9 @@ record TimeDifference(double hidden, double absent, double effect, double chance
 
     /** Whether somebody who may ask often could tell what is hidden from what isn't there. */
     boolean tells() {
-        double difference = Math.abs(hidden - absent);
         return chance < UNLIKELY
                 && Math.abs(effect) >= LARGE
-                && difference >= Math.max(LEAST, SHARE * Math.min(hidden, absent));
+                && nanoseconds() >= Math.max(LEAST, SHARE * Math.min(hidden, absent));
     }
 
     @Override
