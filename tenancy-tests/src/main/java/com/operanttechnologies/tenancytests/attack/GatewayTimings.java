@@ -111,20 +111,15 @@ final class GatewayTimings {
     }
 
     private static TimingAttack held(String title, String call) {
-        return new TimingAttack(
-                title,
-                DATABASE,
-                Kind.UNDER_SCOPE_HELD,
-                "select " + call.formatted(hash("live")),
-                "select " + call.formatted(hash("nobody")));
+        return scoped(title, Kind.UNDER_SCOPE_HELD, call, hash("live"), hash("nobody"));
     }
 
     private static TimingAttack owned(String title, String call, String hidden, String absent) {
+        return scoped(title, Kind.UNDER_SCOPE, call, hidden, absent);
+    }
+
+    private static TimingAttack scoped(String title, Kind kind, String call, String hidden, String absent) {
         return new TimingAttack(
-                title,
-                DATABASE,
-                Kind.UNDER_SCOPE,
-                "select " + call.formatted(hidden),
-                "select " + call.formatted(absent));
+                title, DATABASE, kind, "select " + call.formatted(hidden), "select " + call.formatted(absent));
     }
 }

@@ -20,23 +20,30 @@ public final class TimingAttack {
     /** Who asks, and how; with what is known to tell. */
     enum Kind {
         /** Nobody in particular. */
-        WITHOUT_SCOPE(""),
+        WITHOUT_SCOPE(false, ""),
         /** Nobody in particular, at a gateway that counts wrong guesses at what is there. */
-        WITHOUT_SCOPE_COUNTED("a wrong guess at a code that is there costs it a try, which is a write of a tenth of a"
-                + " millisecond; a client has ten guesses, and half a code opens nothing"),
+        WITHOUT_SCOPE_COUNTED(
+                false,
+                "a wrong guess at a code that is there costs it a try, which is a write of a tenth of a"
+                        + " millisecond; a client has ten guesses, and half a code opens nothing"),
         /** A, in a way that the layer's statements have, or that changes something. */
-        UNDER_SCOPE(""),
+        UNDER_SCOPE(true, ""),
         /** A, with a secret of B's in hand. */
         UNDER_SCOPE_HELD(
+                true,
                 "the scope is verified for what is found alone; but who has the hash of a live secret learns whose"
                         + " it is from gateway.resolve_secret() itself"),
         /** A, by SQL that names no Customer, on a table whose every index leads with the Customer. */
-        UNDER_SCOPE_UNNAMED("the planner's statistics are of all Customers together, and it may plan otherwise for what"
-                + " many have; the layer's own statements name the Customer");
+        UNDER_SCOPE_UNNAMED(
+                true,
+                "the planner's statistics are of all Customers together, and it may plan otherwise for what"
+                        + " many have; the layer's own statements name the Customer");
 
+        private final boolean scoped;
         private final String limit;
 
-        Kind(String limit) {
+        Kind(boolean scoped, String limit) {
+            this.scoped = scoped;
             this.limit = limit;
         }
     }
@@ -77,7 +84,7 @@ public final class TimingAttack {
             Connection connection = arena.ground().borrow();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("begin");
-                if (kind.name().startsWith("UNDER_SCOPE")) {
+                if (kind.scoped) {
                     statement.execute(arena.bind(arena.attacker()));
                 }
                 return judge(arena, statement, effort);
