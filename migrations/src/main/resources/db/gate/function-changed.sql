@@ -571,17 +571,17 @@ end $function$$definition$),
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+    bound text;
 begin
-    if coalesce(token, '') = '' then
-        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    if token <> '' and coalesce(current_setting('operant.context', true), '') in ('', token) then
+        -- One assignment, because PERFORM would take the executor, at each bind.
+        bound := set_config('operant.context', token, true)
+              || case when read_only then set_config('transaction_read_only', 'on', true) else '' end;
+        return;
     end if;
-    if coalesce(current_setting('operant.context', true), '') not in ('', token) then
-        raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
-    end if;
-    perform set_config('operant.context', token, true);
-    if read_only then
-        perform set_config('transaction_read_only', 'on', true);
-    end if;
+    raise exception using errcode = '42501', message = case when coalesce(token, '') = ''
+        then 'operant: no valid scope' else 'operant: this transaction is already bound' end;
 end $function$$definition$),
     ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
@@ -590,33 +590,29 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    perform tenancy.current_customer();
-    return split_part(current_setting('operant.context'), '.', 4);
+    return case when tenancy.current_customer() is not null
+           then split_part(current_setting('operant.context'), '.', 4) end;
 end $function$$definition$),
     ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET debug_print_plan TO 'off'
 AS $function$
 declare
-    token constant text   := current_setting('operant.context', true);
-    -- None of ours is longer than 300 bytes; somebody else's megabyte must not cost the server a moment.
-    part  constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
-    key   tenancy.signing_key;
+    token constant text := current_setting('operant.context', true);
 begin
-    if part[1] = 'v1' and cardinality(part) = 6 then
-        select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
-        if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
-                key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
-        then
-            -- Sealed by one of our own JVMs, so the casts can't fail.
-            if to_timestamp(part[5]::bigint) > now() then
-                return part[3]::uuid;
-            end if;
-        end if;
-    end if;
-    raise exception using errcode = '42501', message = 'operant: no valid scope';
+    return case
+        when octet_length(token) <= 300 and starts_with(token, tenancy.key_prefix(tenancy.key_generation()))
+         and sha256(convert_to(split_part(token, '.', 6), 'UTF8')) = sha256(convert_to(encode(sha256(
+                (tenancy.key_pads(tenancy.key_generation()))[2] || sha256((tenancy.key_pads(tenancy.key_generation()))[1]
+                || convert_to(left(token, -65), 'UTF8'))), 'hex'), 'UTF8'))
+         -- Sealed by one of our own JVMs, so the casts can't fail.
+         and to_timestamp(split_part(token, '.', 5)::bigint) > now()
+        then split_part(token, '.', 3)::uuid
+        else tenancy.verified_slowly(token)
+    end;
 end $function$$definition$),
     ('tenancy.current_signing_key()', 'operant_owner', 'operant_signer', $definition$CREATE OR REPLACE FUNCTION tenancy.current_signing_key(OUT key_id text, OUT secret bytea)
  RETURNS record
@@ -682,6 +678,23 @@ begin
     end if;
     return dropped;
 end $function$$definition$),
+    ('tenancy.key_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_generation()
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN 1$definition$),
+    ('tenancy.key_pads(bigint)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_pads(generation bigint)
+ RETURNS bytea[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT ARRAY[k.inner_pad, k.outer_pad] AS "array" FROM tenancy.signing_key k WHERE (k.generation = key_pads.generation))$definition$),
+    ('tenancy.key_prefix(bigint)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_prefix(generation bigint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT (('v1.'::text || k.key_id) || '.'::text) FROM tenancy.signing_key k WHERE (k.generation = key_prefix.generation))$definition$),
     ('tenancy.maintain_partitions()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE tenancy.maintain_partitions()
  LANGUAGE plpgsql
 AS $procedure$
@@ -939,6 +952,7 @@ declare
     fresh  constant bytea := sha256(convert_to(
         gen_random_uuid()::text || gen_random_uuid() || gen_random_uuid() || gen_random_uuid(), 'UTF8'));
     new_id constant text  := 'k' || left(replace(gen_random_uuid()::text, '-', ''), 8);
+    next_generation bigint;
     inner_block bytea := decode(repeat('36', 64), 'hex');
     outer_block bytea := decode(repeat('5c', 64), 'hex');
 begin
@@ -950,9 +964,16 @@ begin
         inner_block := set_byte(inner_block, i, get_byte(fresh, i) # 54);
         outer_block := set_byte(outer_block, i, get_byte(fresh, i) # 92);
     end loop;
-    update tenancy.signing_key set accepted_until = now() + overlap where accepted_until = 'infinity';
+    -- One rotation at a time, or two keys would sign. Verifying reads on.
+    lock table tenancy.signing_key in share row exclusive mode;
+    select greatest(max(k.generation), tenancy.key_generation()) + 1 into next_generation from tenancy.signing_key k;
+    -- Keys before the previous one too: who replaces a key that got out, without overlap, wants none of them any more.
+    update tenancy.signing_key k set accepted_until = now() + overlap where k.accepted_until > now() + overlap;
     delete from tenancy.signing_key where accepted_until < now();
-    insert into tenancy.signing_key (key_id, secret, inner_pad, outer_pad) values (new_id, fresh, inner_block, outer_block);
+    insert into tenancy.signing_key (key_id, generation, secret, inner_pad, outer_pad)
+    values (new_id, next_generation, fresh, inner_block, outer_block);
+    execute format('create or replace function tenancy.key_generation() returns bigint language sql immutable parallel safe'
+                   ' return %s', next_generation);
     return new_id;
 end $function$$definition$),
     ('tenancy.rule_violations(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.rule_violations(target regclass)
@@ -1098,6 +1119,30 @@ begin
         execute format('grant select on %s to operant_owner', part);
     end loop;
 end $function$$definition$),
+    ('tenancy.verified_slowly(text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.verified_slowly(token text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    -- None of ours is longer than 300 bytes; somebody else's megabyte must not cost the server a moment.
+    part constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
+    key  tenancy.signing_key;
+begin
+    if part[1] = 'v1' and cardinality(part) = 6 then
+        select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
+        if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
+                key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
+        then
+            -- Sealed by one of our own JVMs, so the casts can't fail.
+            if to_timestamp(part[5]::bigint) > now() then
+                return part[3]::uuid;
+            end if;
+        end if;
+    end if;
+    raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $function$$definition$),
     ('tenancy.vouch(regprocedure,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.vouch(target regprocedure, reason text)
  RETURNS void
  LANGUAGE sql
@@ -1122,7 +1167,9 @@ select w.signature as object,
   from wanted w
   left join pg_proc p on p.oid = to_regprocedure(w.signature)
  cross join lateral (
-       select trim(trailing E'\n' from pg_get_functiondef(p.oid)) as definition,
+       -- What a rotation replaces is the number alone.
+       select regexp_replace(trim(trailing E'\n' from pg_get_functiondef(p.oid)),
+                             '^(CREATE OR REPLACE FUNCTION tenancy\.key_generation\(\).*RETURN) [0-9]+', '\1 1') as definition,
               coalesce(string_agg(case g.grantee when 0 then 'public' else pg_get_userbyid(g.grantee)::text end, ', ' order by 1), '') as granted
          from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee <> p.proowner) now
  where p.oid is null or now.definition <> w.definition
