@@ -89,13 +89,15 @@ declare
     part  constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key   tenancy.signing_key;
 begin
-    if part[1] = 'v1' and cardinality(part) = 6 then
+    -- v1: an application's. e1: of an elevated use, which must be open for the login that asks; see V001_1.
+    if part[1] in ('v1', 'e1') and cardinality(part) = 6 then
         select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
         if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
                 key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
         then
             -- Sealed by one of our own JVMs, so the casts can't fail.
-            if to_timestamp(part[5]::bigint) > now() then
+            if to_timestamp(part[5]::bigint) > now()
+                and (part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)) then
                 return part[3]::uuid;
             end if;
         end if;
@@ -131,6 +133,12 @@ begin
     end if;
     if coalesce(current_setting('operant.context', true), '') not in ('', token) then
         raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
+    end if;
+    -- Before the transaction is read-only, as it writes down who comes with more rights than the application's.
+    if coalesce(current_setting('operant.context', true), '') = ''
+        and not pg_has_role(session_user, 'operant_runtime', 'member') then
+        perform set_config('operant.context', token, true);
+        perform tenancy.record_elevated();
     end if;
     perform set_config('operant.context', token, true);
     if read_only then

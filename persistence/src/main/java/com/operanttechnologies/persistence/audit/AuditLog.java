@@ -1,17 +1,21 @@
 package com.operanttechnologies.persistence.audit;
 
 import static com.operanttechnologies.persistence.internal.tables.audit.Tables.ENTRY;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.input.Require;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.JSON;
+import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,11 @@ public final class AuditLog {
 
     /** Entries that are in memory at once while the log is verified, of at most about 20 KiB each. */
     private static final int BATCH = 200;
+
+    private static final Field<Long> NUMBER = field(name("number"), Long.class);
+    private static final Field<OffsetDateTime> AT = field(name("at"), OffsetDateTime.class);
+    private static final Field<String> ACTOR = field(name("actor"), String.class);
+    private static final Field<byte[]> HASH = field(name("hash"), byte[].class);
 
     private final TenantSession session;
 
@@ -37,16 +46,35 @@ public final class AuditLog {
      * the first. Append last.
      *
      * @throws com.operanttechnologies.persistence.error.InvalidInputException when the details are no JSON object
+     * @throws com.operanttechnologies.persistence.error.RefusedException when the end of the log was cut off: until it is
+     *     restored, nothing is recorded after the gap
      */
     public AuditEntry append(AuditEvent event) {
-        while (true) {
-            // Somebody else's entry may take the number meanwhile. Then nothing is inserted once that is committed, and
-            // the next try sees it.
-            Optional<ChainedEntry> appended = insert(event);
-            if (appended.isPresent()) {
-                return appended.get().entry();
-            }
-        }
+        AuditCause cause = event.cause();
+        String requestId = session.scope().requestId();
+        return session.dsl()
+                .select(NUMBER, AT, ACTOR, HASH)
+                .from(table(
+                        "audit.append({0}, {1}, {2}, {3}::inet, {4}, {5}, {6}::json)",
+                        val(event.action()),
+                        val(event.objectType()),
+                        val(event.objectId()),
+                        val(cause.address().map(HostAddress::of).orElse(null), String.class),
+                        val(cause.reason()),
+                        val(requestId),
+                        val(event.details())))
+                .fetchSingle(row -> new AuditEntry(
+                        row.value1(),
+                        row.value2().toInstant(),
+                        row.value3(),
+                        event.action(),
+                        event.objectType(),
+                        event.objectId(),
+                        cause.address(),
+                        cause.reason(),
+                        requestId,
+                        event.details(),
+                        ChainedEntry.hex(row.value4())));
     }
 
     /** Lists all entries, the newest first. */
@@ -89,7 +117,8 @@ public final class AuditLog {
 
     /**
      * Recomputes the whole log, in pieces of bounded memory. Tells of every change but of one after which all later hashes
-     * were computed anew, and but of entries cut off at the end: for these it takes an anchor.
+     * were computed anew, and but of entries cut off at the end: for these it takes an anchor, or {@code operant-db audit
+     * verify}, which also knows the number of the last entry.
      */
     public AuditVerification verify() {
         return verify(genesis(), null);
@@ -136,24 +165,6 @@ public final class AuditLog {
                     .fetch(ChainedEntry::from);
         } while (entries.stream().allMatch(check::follow) && entries.size() == BATCH);
         return check.end();
-    }
-
-    private Optional<ChainedEntry> insert(AuditEvent event) {
-        String address = event.cause().address().map(HostAddress::of).orElse(null);
-        return session.dsl()
-                .insertInto(ENTRY)
-                .set(ENTRY.CUSTOMER_ID, session.customerId())
-                .set(ENTRY.ACTION, event.action())
-                .set(ENTRY.OBJECT_TYPE, event.objectType())
-                .set(ENTRY.OBJECT_ID, event.objectId())
-                .set(ENTRY.ADDRESS, address)
-                .set(ENTRY.REASON, event.cause().reason())
-                .set(ENTRY.REQUEST_ID, session.scope().requestId())
-                .set(ENTRY.DETAILS, JSON.json(event.details()))
-                // Whichever key it is: entries that say the same at the same microsecond have the same hash, too.
-                .onConflictDoNothing()
-                .returningResult(ChainedEntry.COLUMNS)
-                .fetchOptional(ChainedEntry::from);
     }
 
     private Page<AuditEntry, AuditCursor> list(Condition which, PageRequest<AuditCursor> request) {
