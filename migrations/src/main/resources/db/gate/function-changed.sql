@@ -139,6 +139,13 @@ begin
     perform audit.append(action, object_type, object_id, inet_client_addr(), reason, 'session:' || pg_backend_pid(), details);
     perform set_config('operant.context', '', true);
 end $function$$definition$),
+    ('audit.append_for_platform(text,text,text,text,json)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION audit.append_for_platform(action text, object_type text, object_id text, reason text, details json)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT audit.append_for('00000000-0000-0000-0000-000000000000'::uuid, action, object_type, object_id, reason, details) AS append_for;
+END$definition$),
     ('audit.customers()', 'operant_owner', 'operant_auditor', $definition$CREATE OR REPLACE FUNCTION audit.customers()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -1192,6 +1199,11 @@ begin
     update tenancy.signing_key set accepted_until = now() + overlap where accepted_until = 'infinity';
     delete from tenancy.signing_key where accepted_until < now();
     insert into tenancy.signing_key (key_id, secret, inner_pad, outer_pad) values (new_id, fresh, inner_block, outer_block);
+    -- But for the first key, which is made before there is an audit log.
+    if to_regprocedure('audit.append_for_platform(text, text, text, text, json)') is not null then
+        perform audit.append_for_platform('signing_key.rotated', 'signing_key', new_id, 'a new key seals scope tokens',
+                                          json_build_object('login', session_user, 'overlap', overlap));
+    end if;
     return new_id;
 end $function$$definition$),
     ('tenancy.rule_violations(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.rule_violations(target regclass)

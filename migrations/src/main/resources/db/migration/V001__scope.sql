@@ -59,6 +59,11 @@ begin
     update tenancy.signing_key set accepted_until = now() + overlap where accepted_until = 'infinity';
     delete from tenancy.signing_key where accepted_until < now();
     insert into tenancy.signing_key (key_id, secret, inner_pad, outer_pad) values (new_id, fresh, inner_block, outer_block);
+    -- But for the first key, which is made before there is an audit log.
+    if to_regprocedure('audit.append_for_platform(text, text, text, text, json)') is not null then
+        perform audit.append_for_platform('signing_key.rotated', 'signing_key', new_id, 'a new key seals scope tokens',
+                                          json_build_object('login', session_user, 'overlap', overlap));
+    end if;
     return new_id;
 end $$;
 comment on function tenancy.rotate_signing_key(interval) is 'Makes a new signing key; the previous one is accepted for the overlap';

@@ -65,6 +65,17 @@ end $$;
 comment on function audit.append_for(uuid, text, text, text, text, json) is
     'Records what a login did about a Customer whose scope it doesn''t have; granted to nobody, called by functions that do it';
 
+-- What is about no Customer has a log of its own, under an id that no Customer has; it is verified with the others.
+create function audit.append_for_platform(action text, object_type text, object_id text, reason text, details json)
+    returns void
+    language sql volatile
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select audit.append_for('00000000-0000-0000-0000-000000000000', action, object_type, object_id, reason, details);
+end;
+comment on function audit.append_for_platform(text, text, text, text, json) is
+    'Records what an elevated login did that is about no Customer; granted to nobody';
+
 -- Called by tenancy.bind() for whoever is no login of the application's. An elevated use is on record already, and reads
 -- alone; anybody else, such as the operator at work on a Customer, is recorded here, in the transaction that does the
 -- work, and can't do any in a transaction that can't be written in.

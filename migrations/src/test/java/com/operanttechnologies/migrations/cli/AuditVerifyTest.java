@@ -83,7 +83,6 @@ class AuditVerifyTest {
                 "delete from audit.entry where number = 1 | 1 | missing",
                 "delete from audit.entry where number > 3 | 4 | cut off",
                 "delete from audit.entry where number > 0 | 1 | cut off",
-                "delete from audit.head where number > 0 | 6 | headless",
                 "update audit.head set number = 3 where true | 4 | added past the head",
             })
     void what_was_done_to_a_log_is_found_at_its_entry(String tampering, long entry, String fault) throws Exception {
@@ -114,6 +113,15 @@ class AuditVerifyTest {
         assertThat(verify()).isEqualTo(ExitCode.OK);
         assertThat(verify("--anchors", anchors.toString())).isEqualTo(ExitCode.FINDINGS);
         assertThat(out.toString()).contains("entry 5: rewritten, it or one before, since its anchor");
+    }
+
+    @Test
+    void a_log_whose_head_is_gone_is_known_by_its_anchor() throws Exception {
+        Path anchors = folder.resolve("anchors");
+        verify("--write-anchors", anchors.toString());
+        tamper("delete from audit.head where true");
+        assertThat(verify("--anchors", anchors.toString())).isEqualTo(ExitCode.FINDINGS);
+        assertThat(out.toString()).contains("BROKEN Customer " + TOUCHED + ", entry 6: headless");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.operanttechnologies.persistence.internal.tables.panel.Tables.C
 import static com.operanttechnologies.persistence.internal.tables.stage.Tables.DATA_SOURCE;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -26,6 +27,7 @@ record SealedColumn(Table<?> table, Field<UUID> row, Field<byte[]> value) {
 
     /** Schema and table, and column, as a sealed value's place is written. */
     ColumnAddress address(UUID id) {
-        return new ColumnAddress(table.getSchema().getName() + "." + table.getName(), value.getName(), id);
+        return new ColumnAddress(
+                Objects.requireNonNull(table.getSchema()).getName() + "." + table.getName(), value.getName(), id);
     }
 }
