@@ -80,16 +80,17 @@ class PurposeMatrixTest {
     @Test
     void whoever_reads_a_tenant_table_does_so_under_a_policy_for_its_own_role() throws Exception {
         try (Connection connection = connect()) {
-            assertThat(list(
-                            connection,
-                            "select c.oid::regclass || ' ' || p.role_name from tenancy.purpose p"
-                                    + " join tenancy.tenant_table t on t.data_class = p.data_class"
-                                    + " join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass"
-                                    + "  and not c.relispartition"
-                                    + " where not exists (select from pg_policy y where y.polrelid = c.oid and y.polpermissive"
-                                    + "  and y.polcmd = 'r' and y.polroles = array[to_regrole(p.role_name)::oid]"
-                                    + "  and pg_get_expr(y.polqual, y.polrelid) = '(customer_id = ( SELECT"
-                                    + " tenancy.elevated_customer(''' || p.role_name || '''::text) AS elevated_customer))')"))
+            assertThat(
+                            list(
+                                    connection,
+                                    "select c.oid::regclass || ' ' || p.role_name from tenancy.purpose p"
+                                            + " join tenancy.tenant_table t on t.data_class = p.data_class"
+                                            + " join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass"
+                                            + "  and not c.relispartition"
+                                            + " where not exists (select from pg_policy y where y.polrelid = c.oid and y.polpermissive"
+                                            + "  and y.polcmd = 'r' and y.polroles = array[to_regrole(p.role_name)::oid]"
+                                            + "  and pg_get_expr(y.polqual, y.polrelid) = '(customer_id = ( SELECT"
+                                            + " tenancy.elevated_customer(''' || p.role_name || '''::text) AS elevated_customer))')"))
                     .isEmpty();
         }
     }

@@ -138,8 +138,7 @@ public final class CustomerKeyRotation {
     private int reseal(TenantSession session, SealedColumn column, KeysetHandle keyset) {
         Aead key = TinkAead.of(keyset);
         byte[] prefix = TinkAead.prefixOf(keyset);
-        Field<byte[]> begins =
-                field("substring({0} from 1 for {1})", byte[].class, column.value(), val(prefix.length));
+        Field<byte[]> begins = field("substring({0} from 1 for {1})", byte[].class, column.value(), val(prefix.length));
         Result<Record2<UUID, byte[]>> rows = session.dsl()
                 .select(column.row(), column.value())
                 .from(column.table())
@@ -165,7 +164,8 @@ public final class CustomerKeyRotation {
             return key.encrypt(key.decrypt(sealed, place), place);
         } catch (GeneralSecurityException e) {
             // Without the cause: what a library says of keys and ciphertexts is not ours to pass on.
-            throw new InvalidInputException("A value of " + column.table().getName() + "." + column.value().getName()
+            throw new InvalidInputException("A value of " + column.table().getName() + "."
+                    + column.value().getName()
                     + " can't be opened with the Customer's key, so that key stays; restore the value or delete it");
         }
     }

@@ -64,9 +64,10 @@ final class StoredKeyCipher implements CustomerCipher {
 
     /** The wrapping key is lost or another one: nothing of this Customer's can be opened, and nothing is sealed over it. */
     static InvalidInputException notUnwrapped() {
-        return new InvalidInputException("The Customer's key can't be unwrapped: the wrapping key of this configuration is"
-                + " not one that it was wrapped with, or the key was changed. Take the wrapping key that this database was"
-                + " used with; without it the Customer's secrets can't be opened any more");
+        return new InvalidInputException(
+                "The Customer's key can't be unwrapped: the wrapping key of this configuration is"
+                        + " not one that it was wrapped with, or the key was changed. Take the wrapping key that this database was"
+                        + " used with; without it the Customer's secrets can't be opened any more");
     }
 
     /**

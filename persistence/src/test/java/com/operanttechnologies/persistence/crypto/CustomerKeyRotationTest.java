@@ -64,7 +64,9 @@ class CustomerKeyRotationTest {
         try (TenantDatabase after = open(rotated)) {
             CustomerKeyRotation rewrapping = new CustomerKeyRotation(after, rotated);
             assertThat(rewrapping.rewrap(acme)).isTrue();
-            assertThat(rewrapping.rewrap(acme)).as("there is nothing left to do").isFalse();
+            assertThat(rewrapping.rewrap(acme))
+                    .as("there is nothing left to do")
+                    .isFalse();
             assertReadable(after, ids);
         }
         assertThat(sealed()).usingElementComparator(Arrays::compare).isEqualTo(before);
@@ -95,7 +97,9 @@ class CustomerKeyRotationTest {
         List<UUID> ids = plant(SECRETS);
         Set<String> former = prefixes();
         assertThat(rotation.renew(acme)).isEqualTo(SECRETS);
-        assertThat(rotation.renew(acme)).as("again, before the former key is retired").isZero();
+        assertThat(rotation.renew(acme))
+                .as("again, before the former key is retired")
+                .isZero();
         assertThat(prefixes()).hasSize(1).doesNotContainAnyElementsOf(former);
         assertThat(keys()).isEqualTo(2);
         assertThat(rotation.retire(acme)).isTrue();
@@ -124,11 +128,13 @@ class CustomerKeyRotationTest {
     @Test
     void a_value_that_can_t_be_opened_keeps_the_former_key() {
         List<UUID> ids = plant(2);
-        database.execute(acme, session -> session.dsl()
-                .update(DATA_SOURCE)
-                .set(DATA_SOURCE.SECRET, new byte[64])
-                .where(DATA_SOURCE.DATA_SOURCE_ID.eq(ids.get(0)))
-                .execute());
+        database.execute(
+                acme,
+                session -> session.dsl()
+                        .update(DATA_SOURCE)
+                        .set(DATA_SOURCE.SECRET, new byte[64])
+                        .where(DATA_SOURCE.DATA_SOURCE_ID.eq(ids.get(0)))
+                        .execute());
         assertThatThrownBy(() -> rotation.renew(acme)).hasMessageContaining("so that key stays");
         assertThatThrownBy(() -> rotation.retire(acme)).hasMessageContaining("so that key stays");
         assertThat(keys()).isEqualTo(2);
@@ -186,8 +192,7 @@ class CustomerKeyRotationTest {
     @Test
     void every_sealed_column_of_the_database_is_renewed() throws SQLException {
         Set<String> found = new HashSet<>();
-        try (Connection connection =
-                        TestDatabase.database().administrator().connect();
+        try (Connection connection = TestDatabase.database().administrator().connect();
                 Statement statement = connection.createStatement();
                 // Sealed is what is bytes of many lengths, from a nonce and a tag on.
                 ResultSet rows = statement.executeQuery("select c.conrelid::regclass || '.' || a.attname"
@@ -199,8 +204,8 @@ class CustomerKeyRotationTest {
             }
         }
         assertThat(SealedColumn.ALL)
-                .extracting(column ->
-                        column.address(new UUID(0, 0)).table() + "." + column.value().getName())
+                .extracting(column -> column.address(new UUID(0, 0)).table() + "."
+                        + column.value().getName())
                 .containsExactlyInAnyOrderElementsOf(found);
     }
 
@@ -224,7 +229,10 @@ class CustomerKeyRotationTest {
             for (int i = 0; i < count; i++) {
                 UUID id = UUID.randomUUID();
                 ids.add(id);
-                insert(session.dsl(), id, session.cipher().seal(address(id), id.toString().getBytes(StandardCharsets.UTF_8)));
+                insert(
+                        session.dsl(),
+                        id,
+                        session.cipher().seal(address(id), id.toString().getBytes(StandardCharsets.UTF_8)));
             }
             return List.copyOf(ids);
         });
@@ -252,17 +260,20 @@ class CustomerKeyRotationTest {
                     .fetch();
             assertThat(rows).hasSize(ids.size());
             for (var row : rows) {
-                assertThat(session.cipher().open(address(row.value1()), row.value2())).isNotEmpty();
+                assertThat(session.cipher().open(address(row.value1()), row.value2()))
+                        .isNotEmpty();
             }
         });
     }
 
     private List<byte[]> sealed() {
-        return database.read(acme, session -> session.dsl()
-                .select(DATA_SOURCE.SECRET)
-                .from(DATA_SOURCE)
-                .orderBy(DATA_SOURCE.DATA_SOURCE_ID)
-                .fetch(DATA_SOURCE.SECRET));
+        return database.read(
+                acme,
+                session -> session.dsl()
+                        .select(DATA_SOURCE.SECRET)
+                        .from(DATA_SOURCE)
+                        .orderBy(DATA_SOURCE.DATA_SOURCE_ID)
+                        .fetch(DATA_SOURCE.SECRET));
     }
 
     private Set<String> prefixes() {
