@@ -97,8 +97,7 @@ final class BreakGlassAttacks {
                             try (Connection connection = connect(arena, DatabaseRole.SUPPORT)) {
                                 Attempt.execute(connection, List.of("begin"));
                                 String token = Attempt.execute(
-                                                connection,
-                                                List.of("select token from support.open('" + grant + "')"))
+                                                connection, List.of("select token from support.open('" + grant + "')"))
                                         .rows()
                                         .get(0)
                                         .get(0);
@@ -115,11 +114,15 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "a token of the application's, as operant_support",
-                        arena -> trial(arena, noValidScope(), "select … with a token that a JVM has sealed", () -> ask(
+                        arena -> trial(
                                 arena,
-                                DatabaseRole.SUPPORT,
-                                arena.token(arena.victim()),
-                                "select name from tenancy.customer"))),
+                                noValidScope(),
+                                "select … with a token that a JVM has sealed",
+                                () -> ask(
+                                        arena,
+                                        DatabaseRole.SUPPORT,
+                                        arena.token(arena.victim()),
+                                        "select name from tenancy.customer"))),
                 once(
                         "G2",
                         "what grants and uses there are, and the heads of audit logs, beside the functions",
@@ -155,8 +158,10 @@ final class BreakGlassAttacks {
                     String columns = value(
                             arena,
                             "select string_agg(quote_ident(a.attname), ', ') from pg_catalog.pg_attribute a"
-                                    + " where a.attrelid = '" + sql + "'::regclass and a.attnum > 0 and not a.attisdropped"
-                                    + " and has_column_privilege('" + role.group() + "', a.attrelid, a.attnum, 'SELECT')");
+                                    + " where a.attrelid = '" + sql
+                                    + "'::regclass and a.attnum > 0 and not a.attisdropped"
+                                    + " and has_column_privilege('" + role.group()
+                                    + "', a.attrelid, a.attnum, 'SELECT')");
                     if (columns == null) {
                         return Answer.NOTHING;
                     }
