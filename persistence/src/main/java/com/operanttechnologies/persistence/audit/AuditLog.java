@@ -1,21 +1,17 @@
 package com.operanttechnologies.persistence.audit;
 
 import static com.operanttechnologies.persistence.internal.tables.audit.Tables.ENTRY;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.table;
-import static org.jooq.impl.DSL.val;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.input.Require;
+import com.operanttechnologies.persistence.internal.tables.audit.routines.Append;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jooq.Condition;
-import org.jooq.Field;
+import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +24,6 @@ public final class AuditLog {
     /** Entries that are in memory at once while the log is verified, of at most about 20 KiB each. */
     private static final int BATCH = 200;
 
-    private static final Field<Long> NUMBER = field(name("number"), Long.class);
-    private static final Field<OffsetDateTime> AT = field(name("at"), OffsetDateTime.class);
-    private static final Field<String> ACTOR = field(name("actor"), String.class);
-    private static final Field<byte[]> HASH = field(name("hash"), byte[].class);
 
     private final TenantSession session;
 
@@ -52,29 +44,27 @@ public final class AuditLog {
     public AuditEntry append(AuditEvent event) {
         AuditCause cause = event.cause();
         String requestId = session.scope().requestId();
-        return session.dsl()
-                .select(NUMBER, AT, ACTOR, HASH)
-                .from(table(
-                        "audit.append({0}, {1}, {2}, {3}::inet, {4}, {5}, {6}::json)",
-                        val(event.action()),
-                        val(event.objectType()),
-                        val(event.objectId()),
-                        val(cause.address().map(HostAddress::of).orElse(null), String.class),
-                        val(cause.reason()),
-                        val(requestId),
-                        val(event.details())))
-                .fetchSingle(row -> new AuditEntry(
-                        row.value1(),
-                        row.value2().toInstant(),
-                        row.value3(),
-                        event.action(),
-                        event.objectType(),
-                        event.objectId(),
-                        cause.address(),
-                        cause.reason(),
-                        requestId,
-                        event.details(),
-                        ChainedEntry.hex(row.value4())));
+        Append call = new Append();
+        call.setAction(event.action());
+        call.setObjectType(event.objectType());
+        call.setObjectId(event.objectId());
+        call.setAddress(cause.address().map(HostAddress::of).orElse(null));
+        call.setReason(cause.reason());
+        call.setRequestId(requestId);
+        call.setDetails(JSON.json(event.details()));
+        call.execute(session.dsl().configuration());
+        return new AuditEntry(
+                call.getNumber(),
+                call.getAt().toInstant(),
+                call.getActor(),
+                event.action(),
+                event.objectType(),
+                event.objectId(),
+                cause.address(),
+                cause.reason(),
+                requestId,
+                event.details(),
+                ChainedEntry.hex(call.getHash()));
     }
 
     /** Lists all entries, the newest first. */
