@@ -100,6 +100,62 @@ BEGIN ATOMIC
   SELECT count(*) AS count
     FROM withdrawn;
 END$definition$),
+    ('audit.append(text,text,text,inet,text,text,json)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.append(action text, object_type text, object_id text, address inet, reason text, request_id text, details json, OUT number bigint, OUT at timestamp with time zone, OUT actor text, OUT hash bytea)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own  constant uuid := tenancy.current_customer();
+    head audit.head;
+begin
+    insert into audit.head (customer_id, number, hash)
+    select own, audit.next_number() - 1, audit.last_hash()
+     where not exists (select from audit.head h where h.customer_id = own)
+        on conflict do nothing;
+    select * into strict head from audit.head h where h.customer_id = own for update;
+    insert into audit.entry as e (customer_id, number, actor, action, object_type, object_id, address, reason, request_id,
+                                  details, previous_hash)
+    values (own, head.number + 1, tenancy.current_actor(), append.action, append.object_type, append.object_id,
+            append.address, append.reason, append.request_id, append.details, head.hash)
+    returning e.number, e.at, e.actor, e.hash into append.number, append.at, append.actor, append.hash;
+    update audit.head h set number = append.number, hash = append.hash where h.customer_id = own;
+exception when foreign_key_violation or unique_violation then
+    raise exception using errcode = 'XX001', message = 'operant: the audit log is damaged, and takes no entry',
+        hint = 'Find out where with: operant-db audit verify';
+end $function$$definition$),
+    ('audit.append_for(uuid,text,text,text,text,json)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION audit.append_for(customer uuid, action text, object_type text, object_id text, reason text, details json)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if current_setting('transaction_read_only')::boolean then
+        raise exception 'operant: what is done with elevated rights is recorded, which a read-only transaction can''t'
+            using errcode = '25006', hint = 'Begin the transaction READ WRITE.';
+    end if;
+    perform tenancy.take_scope(customer);
+    perform audit.append(action, object_type, object_id, inet_client_addr(), reason, 'session:' || pg_backend_pid(), details);
+    perform set_config('operant.context', '', true);
+end $function$$definition$),
+    ('audit.append_for_platform(text,text,text,text,json)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION audit.append_for_platform(action text, object_type text, object_id text, reason text, details json)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT audit.append_for('00000000-0000-0000-0000-000000000000'::uuid, action, object_type, object_id, reason, details) AS append_for;
+END$definition$),
+    ('audit.customers()', 'operant_owner', 'operant_auditor', $definition$CREATE OR REPLACE FUNCTION audit.customers()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT h.customer_id
+    FROM audit.head h
+   ORDER BY h.customer_id;
+END$definition$),
     ('audit.entry_hash(bytea,uuid,bigint,timestamp with time zone,text,text,text,text,inet,text,text,json)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.entry_hash(previous_hash bytea, customer_id uuid, number bigint, at timestamp with time zone, actor text, action text, object_type text, object_id text, address inet, reason text, request_id text, details json)
  RETURNS bytea
  LANGUAGE plpgsql
@@ -126,6 +182,20 @@ end $function$$definition$),
  IMMUTABLE PARALLEL SAFE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN sha256(convert_to(('operant audit '::text || customer_id), 'UTF8'::name))$definition$),
+    ('audit.hash_of(uuid,bigint)', 'operant_owner', 'operant_auditor', $definition$CREATE OR REPLACE FUNCTION audit.hash_of(customer uuid, number bigint)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    found_hash bytea;
+begin
+    perform tenancy.take_scope(customer);
+    select e.hash into found_hash from audit.entry e where e.customer_id = customer and e.number = hash_of.number;
+    perform set_config('operant.context', '', true);
+    return case when number = 0 then audit.genesis(customer) else found_hash end;
+end $function$$definition$),
     ('audit.last_hash()', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.last_hash()
  RETURNS bytea
  LANGUAGE sql
@@ -148,6 +218,72 @@ BEGIN ATOMIC
     FROM audit.entry e
    WHERE (e.customer_id = tenancy.current_customer());
 END$definition$),
+    ('audit.open(uuid,text)', 'operant_owner', 'operant_auditor', $definition$CREATE OR REPLACE FUNCTION audit.open(customer uuid, reason text, OUT token text, OUT ends_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    at  constant timestamptz := clock_timestamp();
+    use tenancy.elevated_use;
+begin
+    -- One that was erased has an audit log still.
+    if not (tenancy.is_customer(customer) or exists (select from audit.head h where h.customer_id = customer)) then
+        raise exception 'operant: there is no Customer %', customer using errcode = '23503';
+    end if;
+    delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+    insert into tenancy.elevated_use as u (role_name, login, customer_id, opened_at, ends_at)
+    values ('operant_auditor', session_user, customer, at, at + interval '15 minutes')
+    returning u.* into use;
+    perform audit.append_for(customer, 'audit.opened', 'elevated_use', use.use_id::text, reason,
+                             json_build_object('login', session_user, 'ends_at', use.ends_at));
+    token := tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+    ends_at := use.ends_at;
+end $function$$definition$),
+    ('audit.verify(uuid)', 'operant_owner', 'operant_auditor', $definition$CREATE OR REPLACE FUNCTION audit.verify(customer uuid, OUT entries bigint, OUT number bigint, OUT hash bytea, OUT fault_number bigint, OUT fault text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    head     audit.head;
+    entry    record;
+    computed bytea;
+begin
+    perform tenancy.take_scope(customer);
+    entries := 0;
+    number := 0;
+    hash := audit.genesis(customer);
+    for entry in select * from audit.entry e where e.customer_id = customer order by e.number loop
+        fault_number := number + 1;
+        computed := audit.entry_hash(entry.previous_hash, entry.customer_id, entry.number, entry.at, entry.actor,
+            entry.action, entry.object_type, entry.object_id, entry.address, entry.reason, entry.request_id, entry.details);
+        fault := case when entry.number <> number + 1 then 'missing'
+                      when entry.hash <> computed then 'changed'
+                      when entry.previous_hash <> hash then 'detached' end;
+        exit when fault is not null;
+        entries := entries + 1;
+        number := entry.number;
+        hash := entry.hash;
+    end loop;
+    perform set_config('operant.context', '', true);
+    if fault is null then
+        select * into head from audit.head h where h.customer_id = customer;
+        fault_number := number + 1;
+        fault := case when head.number is null and number > 0 then 'headless'
+                      when head.number > number then 'cut off'
+                      when head.number < number then 'added past the head'
+                      when head.hash <> hash then 'rewritten' end;
+        if fault in ('added past the head', 'rewritten') then
+            fault_number := least(head.number + 1, number);
+        end if;
+    end if;
+    if fault is null then
+        fault_number := null;
+    end if;
+end $function$$definition$),
     ('gateway.announce_work(text,timestamp with time zone)', 'operant_gateway', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION gateway.announce_work(kind text, due_at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -565,7 +701,7 @@ begin
     perform tenancy.make_rest(parent);
     return high;
 end $function$$definition$),
-    ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
+    ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime, operant_support, operant_auditor', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -575,6 +711,12 @@ declare
     bound text;
 begin
     if token <> '' and coalesce(current_setting('operant.context', true), '') in ('', token) then
+        -- Before the transaction is read-only, as it writes down who comes with more rights than the application's.
+        if not pg_has_role(session_user, 'operant_runtime', 'member')
+            and coalesce(current_setting('operant.context', true), '') = '' then
+            perform set_config('operant.context', token, true);
+            perform tenancy.record_elevated();
+        end if;
         -- One assignment, because PERFORM would take the executor, at each bind.
         bound := set_config('operant.context', token, true)
               || case when read_only then set_config('transaction_read_only', 'on', true) else '' end;
@@ -582,6 +724,22 @@ begin
     end if;
     raise exception using errcode = '42501', message = case when coalesce(token, '') = ''
         then 'operant: no valid scope' else 'operant: this transaction is already bound' end;
+end $function$$definition$),
+    ('tenancy.classify_column(regclass,name,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.classify_column(target regclass, name name, data_class text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from pg_attribute a
+                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
+        raise exception 'operant: % has no column %', target, name using errcode = '42703';
+    end if;
+    insert into tenancy.column_class as k (schema_name, table_name, column_name, data_class)
+    select c.relnamespace::regnamespace::name, c.relname, classify_column.name, classify_column.data_class
+      from pg_class c where c.oid = target
+        on conflict on constraint column_class_pkey do update set data_class = excluded.data_class;
+    perform tenancy.open_to_purposes(target);
 end $function$$definition$),
     ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
@@ -593,7 +751,7 @@ begin
     return case when tenancy.current_customer() is not null
            then split_part(current_setting('operant.context'), '.', 4) end;
 end $function$$definition$),
-    ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
+    ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_support, operant_auditor, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -677,6 +835,38 @@ begin
         perform tenancy.make_partition(parent, rule.table_name || '_past', null, expired.to_time);
     end if;
     return dropped;
+end $function$$definition$),
+    ('tenancy.elevated_customer(text)', 'operant_owner', 'operant_support, operant_auditor', $definition$CREATE OR REPLACE FUNCTION tenancy.elevated_customer(role_name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    customer constant uuid   := tenancy.current_customer();
+    part     constant text[] := string_to_array(current_setting('operant.context'), '.');
+begin
+    if part[1] = 'e1' then
+        perform from tenancy.elevated_use u
+          where u.use_id = substr(part[4], 5)::uuid and u.role_name = elevated_customer.role_name;
+        if found then
+            return customer;
+        end if;
+    end if;
+    raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $function$$definition$),
+    ('tenancy.is_customer(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.is_customer(id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    there boolean;
+begin
+    perform tenancy.take_scope(id);
+    there := exists (select from tenancy.customer c where c.customer_id = id);
+    perform set_config('operant.context', '', true);
+    return there;
 end $function$$definition$),
     ('tenancy.key_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_generation()
  RETURNS bigint
@@ -810,6 +1000,39 @@ begin
     execute format('create table %s partition of %s default', rest, parent);
     perform tenancy.protect_partition(parent, rest::regclass);
 end $function$$definition$),
+    ('tenancy.open_to_purposes(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_to_purposes(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    reader record;
+begin
+    for reader in
+        select r.role_name, substr(r.role_name, 9) as policy, c.relispartition, n.nspname as schema_name,
+               (select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+                  from pg_attribute a
+                  left join tenancy.column_class k
+                    on (k.schema_name, k.table_name, k.column_name) = (t.schema_name, t.table_name, a.attname)
+                  join tenancy.purpose p on p.role_name = r.role_name and p.data_class = coalesce(k.data_class, t.data_class)
+                 where a.attrelid = target and a.attnum > 0 and not a.attisdropped) as columns
+          from pg_class c
+          join pg_namespace n on n.oid = c.relnamespace
+          join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname)
+         cross join (select distinct role_name from tenancy.purpose) r
+         where c.oid = target
+    loop
+        execute format('revoke all on %s from %I', target, reader.role_name);
+        execute format('drop policy if exists %I on %s', reader.policy, target);
+        if reader.columns is not null and not reader.relispartition then
+            execute format('grant usage on schema %I to %I', reader.schema_name, reader.role_name);
+            execute format('grant select (%s) on %s to %I', reader.columns, target, reader.role_name);
+            execute format('create policy %I on %s as permissive for select to %I '
+                           'using (customer_id = (select tenancy.elevated_customer(%L)))',
+                           reader.policy, target, reader.role_name, reader.role_name);
+        end if;
+    end loop;
+end $function$$definition$),
     ('tenancy.partition_bounds(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_bounds(parent regclass)
  RETURNS TABLE(part regclass, from_time timestamp with time zone, to_time timestamp with time zone)
  LANGUAGE sql
@@ -915,6 +1138,7 @@ begin
         on conflict (schema_name, table_name)
         do update set data_class = excluded.data_class, retention = excluded.retention,
                       privileges = excluded.privileges;
+    perform tenancy.open_to_purposes(target);
 end $function$$definition$),
     ('tenancy.protect_partition(regclass,regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect_partition(parent regclass, part regclass)
  RETURNS void
@@ -930,6 +1154,26 @@ begin
       join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
      where c.oid = parent;
     perform tenancy.protect(part, rule.data_class, rule.retention, rule.privileges);
+end $function$$definition$),
+    ('tenancy.record_elevated()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.record_elevated()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if current_setting('operant.context') like 'e1.%' then
+        perform tenancy.current_customer();
+        perform set_config('transaction_read_only', 'on', true);
+        return;
+    end if;
+    if current_setting('transaction_read_only')::boolean then
+        raise exception 'operant: what is done with elevated rights is recorded, which a read-only transaction can''t'
+            using errcode = '25006', hint = 'Begin the transaction READ WRITE.';
+    end if;
+    perform audit.append('elevated.bound', 'login', left(session_user, 100), inet_client_addr(),
+                         'a login that is not the application''s works on this Customer', 'session:' || pg_backend_pid(),
+                         json_build_object('login', session_user));
 end $function$$definition$),
     ('tenancy.refuse_change()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.refuse_change()
  RETURNS trigger
@@ -974,6 +1218,11 @@ begin
     values (new_id, next_generation, fresh, inner_block, outer_block);
     execute format('create or replace function tenancy.key_generation() returns bigint language sql immutable parallel safe'
                    ' return %s', next_generation);
+    -- But for the first key, which is made before there is an audit log.
+    if to_regprocedure('audit.append_for_platform(text, text, text, text, json)') is not null then
+        perform audit.append_for_platform('signing_key.rotated', 'signing_key', new_id, 'a new key seals scope tokens',
+                                          json_build_object('login', session_user, 'overlap', overlap));
+    end if;
     return new_id;
 end $function$$definition$),
     ('tenancy.rule_violations(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.rule_violations(target regclass)
@@ -1100,6 +1349,45 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL aclexplode(a.attacl) g(grantor, grantee, privilege_type, is_grantable))
    WHERE (g.grantee = (0)::oid);
 END$definition$),
+    ('tenancy.seal_scope(text,uuid,text,timestamp with time zone)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_scope(version text, customer uuid, actor text, ends_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    key     tenancy.signing_key;
+    content text;
+begin
+    select * into strict key from tenancy.signing_key k where k.accepted_until = 'infinity';
+    content := concat_ws('.', version, key.key_id, customer, actor, floor(extract(epoch from ends_at))::bigint);
+    return content || '.' || encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(content, 'UTF8'))), 'hex');
+end $function$$definition$),
+    ('tenancy.take_scope(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.take_scope(customer uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if coalesce(current_setting('operant.context', true), '') <> '' then
+        raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
+    end if;
+    perform set_config('operant.context', tenancy.seal_scope('v1', customer, 'role:' || replace(session_user, '.', '_'),
+                                                             clock_timestamp() + interval '1 minute'), true);
+end $function$$definition$),
+    ('tenancy.use_is_open(text,uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.use_is_open(actor text, customer uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM tenancy.elevated_use u
+           WHERE ((u.use_id =
+                 CASE
+                     WHEN (use_is_open.actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text) THEN (substr(use_is_open.actor, 5))::uuid
+                     ELSE NULL::uuid
+                 END) AND (u.customer_id = use_is_open.customer) AND (u.login = SESSION_USER) AND (u.opened_at < now()) AND (u.ends_at > clock_timestamp())))) AS "exists";
+END$definition$),
     ('tenancy.validate_foreign_key(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.validate_foreign_key(target regclass, name name)
  RETURNS void
  LANGUAGE plpgsql
@@ -1130,13 +1418,15 @@ declare
     part constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key  tenancy.signing_key;
 begin
-    if part[1] = 'v1' and cardinality(part) = 6 then
+    -- v1: an application's. e1: of an elevated use, which must be open for the login that asks; see V001_1.
+    if part[1] in ('v1', 'e1') and cardinality(part) = 6 then
         select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
         if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
                 key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
         then
             -- Sealed by one of our own JVMs, so the casts can't fail.
-            if to_timestamp(part[5]::bigint) > now() then
+            if to_timestamp(part[5]::bigint) > now()
+                and (part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)) then
                 return part[3]::uuid;
             end if;
         end if;

@@ -76,6 +76,11 @@ begin
     values (new_id, next_generation, fresh, inner_block, outer_block);
     execute format('create or replace function tenancy.key_generation() returns bigint language sql immutable parallel safe'
                    ' return %s', next_generation);
+    -- But for the first key, which is made before there is an audit log.
+    if to_regprocedure('audit.append_for_platform(text, text, text, text, json)') is not null then
+        perform audit.append_for_platform('signing_key.rotated', 'signing_key', new_id, 'a new key seals scope tokens',
+                                          json_build_object('login', session_user, 'overlap', overlap));
+    end if;
     return new_id;
 end $$;
 comment on function tenancy.rotate_signing_key(interval) is 'Makes a new signing key; older ones are accepted for the overlap at most';
@@ -118,13 +123,15 @@ declare
     part constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key  tenancy.signing_key;
 begin
-    if part[1] = 'v1' and cardinality(part) = 6 then
+    -- v1: an application's. e1: of an elevated use, which must be open for the login that asks; see V001_1.
+    if part[1] in ('v1', 'e1') and cardinality(part) = 6 then
         select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
         if found and sha256(convert_to(part[6], 'UTF8')) = sha256(convert_to(encode(sha256(key.outer_pad || sha256(
                 key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
         then
             -- Sealed by one of our own JVMs, so the casts can't fail.
-            if to_timestamp(part[5]::bigint) > now() then
+            if to_timestamp(part[5]::bigint) > now()
+                and (part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)) then
                 return part[3]::uuid;
             end if;
         end if;
@@ -189,6 +196,12 @@ declare
     bound text;
 begin
     if token <> '' and coalesce(current_setting('operant.context', true), '') in ('', token) then
+        -- Before the transaction is read-only, as it writes down who comes with more rights than the application's.
+        if not pg_has_role(session_user, 'operant_runtime', 'member')
+            and coalesce(current_setting('operant.context', true), '') = '' then
+            perform set_config('operant.context', token, true);
+            perform tenancy.record_elevated();
+        end if;
         -- One assignment, because PERFORM would take the executor, at each bind.
         bound := set_config('operant.context', token, true)
               || case when read_only then set_config('transaction_read_only', 'on', true) else '' end;

@@ -202,6 +202,7 @@ begin
         on conflict (schema_name, table_name)
         do update set data_class = excluded.data_class, retention = excluded.retention,
                       privileges = excluded.privileges;
+    perform tenancy.open_to_purposes(target);
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';

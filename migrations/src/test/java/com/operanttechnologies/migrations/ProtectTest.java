@@ -82,7 +82,7 @@ class ProtectTest {
                         """)) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getBoolean(1)).isTrue();
-            assertThat(rows.getString(2)).isEqualTo("tenant+* tenant_fence!*");
+            assertThat(rows.getString(2)).isEqualTo("support+r tenant+* tenant_fence!*");
             assertThat(rows.getBoolean(3)).isTrue();
         }
     }
