@@ -37,7 +37,7 @@ final class Batches {
         Optional<ShownVersion> shown = Optional.of(new ShownVersion(aim.dashboardId(), 1));
         List<Heartbeat> batch = new ArrayList<>(rows);
         for (int i = 0; i < rows; i++) {
-            Instant at = from.plus(i / screens.length, ChronoUnit.MILLIS);
+            Instant at = from.plus(i / screens.length, ChronoUnit.MICROS);
             batch.add(new Heartbeat(screens[i % screens.length], at, 1920, 1080, "Firefox 140", shown, List.of()));
         }
         return batch;

@@ -102,7 +102,8 @@ public final class Benchmark {
             progress.begin("measuring, " + network.label(), 2 * Operation.values().length);
             for (int threads : new int[] {1, Dataset.THREADS}) {
                 for (Operation operation : Operation.values()) {
-                    if (threads == 1 || !operation.ingest() || effort.crowdedIngest()) {
+                    if (effort.roundsOf(operation, threads) > 0
+                            && (threads == 1 || !operation.ingest() || network == Network.LOOPBACK)) {
                         measurements.addAll(contest.run(operation, network, threads, progress));
                     }
                 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class Chart {
 
     private static final int LEFT = 250;
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 940;
     private static final int BAR = 16;
     private static final int GAP = 30;
     private static final double MOST = 6;
@@ -80,7 +80,7 @@ final class Chart {
     }
 
     private static double x(double ratio) {
-        return LEFT + Math.min(ratio, MOST) * (WIDTH - LEFT - 200) / MOST;
+        return LEFT + Math.min(ratio, MOST) * (WIDTH - LEFT - 280) / MOST;
     }
 
     private static void text(StringBuilder drawn, int x, int y, String attributes, String text) {

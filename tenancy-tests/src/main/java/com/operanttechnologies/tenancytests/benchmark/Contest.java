@@ -38,9 +38,9 @@ final class Contest {
         try (Turn turn = new Turn(operation, dataset, threads)) {
             for (Way way : ways) {
                 micros.put(way, new ArrayList<>());
-                warmUp(turn, variant(way), operation.ingest() || network != Network.LOOPBACK || threads > 1);
+                warmUp(turn, variant(way), operation, network == Network.LOOPBACK && threads == 1);
             }
-            int rounds = operation.ingest() ? effort.ingestRounds() : effort.rounds();
+            int rounds = effort.roundsOf(operation, threads);
             List<Way> order = new ArrayList<>(ways);
             for (int round = 0; round < rounds; round++) {
                 for (Way way : order) {
@@ -64,12 +64,17 @@ final class Contest {
                 .toList();
     }
 
-    /** @param again whether the JVM has compiled the way of this operation before, so that less is enough */
-    private void warmUp(Turn turn, Variant variant, boolean again) throws InterruptedException, ExecutionException {
+    /** @param first whether the JVM hasn't compiled the way of this operation yet; later less is enough */
+    private void warmUp(Turn turn, Variant variant, Operation operation, boolean first)
+            throws InterruptedException, ExecutionException {
+        if (operation.ingest() && !first) {
+            return;
+        }
+        long enough = first && !operation.ingest() ? FIRST_CALLS : 1;
         long calls = 0;
-        do {
+        while (calls < enough) {
             calls += turn.take(variant, effort.warmUp()).calls();
-        } while (!again && calls < FIRST_CALLS);
+        }
     }
 
     private Measurement measurement(

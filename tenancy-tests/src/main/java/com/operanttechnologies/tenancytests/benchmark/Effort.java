@@ -10,10 +10,17 @@ import java.time.Duration;
  * @param rounds in each of which every variant has its turn
  * @param turn of a variant in a round
  * @param ingestRounds rounds of ingest, where a turn is a batch for each thread
- * @param crowdedIngest whether ingest is measured with sixteen threads, too
+ * @param crowdedIngestRounds the same with several threads; 0 for not at all
  */
-record Effort(int customers, Duration warmUp, int rounds, Duration turn, int ingestRounds, boolean crowdedIngest) {
+record Effort(int customers, Duration warmUp, int rounds, Duration turn, int ingestRounds, int crowdedIngestRounds) {
 
-    static final Effort FULL = new Effort(96, Duration.ofMillis(400), 15, Duration.ofMillis(80), 7, true);
-    static final Effort QUICK = new Effort(16, Duration.ofMillis(60), 5, Duration.ofMillis(15), 3, false);
+    static final Effort FULL = new Effort(96, Duration.ofMillis(400), 15, Duration.ofMillis(80), 7, 2);
+    static final Effort QUICK = new Effort(16, Duration.ofMillis(60), 5, Duration.ofMillis(15), 2, 0);
+
+    int roundsOf(Operation operation, int threads) {
+        if (operation.ingest()) {
+            return threads == 1 ? ingestRounds : crowdedIngestRounds;
+        }
+        return rounds;
+    }
 }

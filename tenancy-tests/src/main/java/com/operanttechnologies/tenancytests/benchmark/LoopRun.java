@@ -17,13 +17,13 @@ final class LoopRun {
 
     private LoopRun() {}
 
-    /** @param quick whether a second for each has to do */
+    /** @param quick whether two seconds for each have to do */
     static List<Loop> run(boolean quick) {
         Options options = new OptionsBuilder()
                 .include(JvmLoops.class.getName())
                 .forks(1)
-                .warmupIterations(quick ? 2 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 150 : 1_000))
+                .warmupIterations(quick ? 3 : 5)
+                .warmupTime(TimeValue.milliseconds(quick ? 300 : 1_000))
                 .measurementIterations(quick ? 5 : 10)
                 .measurementTime(TimeValue.milliseconds(quick ? 100 : 1_000))
                 .jvmArgsAppend("-Dorg.jooq.no-logo=true", "-Dorg.jooq.no-tips=true")

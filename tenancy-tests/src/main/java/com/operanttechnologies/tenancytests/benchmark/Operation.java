@@ -3,49 +3,48 @@ package com.operanttechnologies.tenancytests.benchmark;
 import com.operanttechnologies.persistence.relay.Heartbeat;
 import com.operanttechnologies.persistence.usage.UsageEvent;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What is measured. */
 enum Operation {
     POINT_READ("point read by key", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.pointRead(aim);
         }
     },
     LIST_PAGE("list page of 50, by key", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.listPage(aim);
         }
     },
     JOIN("join of five tables", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.join(aim);
         }
     },
     TRANSACTION("transaction of three statements", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.transaction(aim);
         }
     },
     INSERT("insert of a row", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.insert(aim);
         }
     },
     UPDATE("update of a row", false) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             return () -> variant.update(aim);
         }
     },
     HEARTBEATS("10,000 heartbeats", true) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             List<Heartbeat> batch = Batches.heartbeats(dataset, aim, rows);
             return () -> {
                 variant.heartbeats(aim, batch);
@@ -55,7 +54,7 @@ enum Operation {
     },
     USAGE_EVENTS("10,000 usage events", true) {
         @Override
-        Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
+        Call prepare(Variant variant, Dataset dataset, Aim aim, int rows) {
             List<UsageEvent> batch = Batches.usageEvents(aim, rows);
             return () -> {
                 variant.usageEvents(aim, batch);
@@ -83,10 +82,10 @@ enum Operation {
      *
      * @param rows of a batch, where it takes one
      */
-    abstract Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim, int rows);
+    abstract Call prepare(Variant variant, Dataset dataset, Aim aim, int rows);
 
     /** The same with the usual batch. */
-    final Supplier<Object> prepare(Variant variant, Dataset dataset, Aim aim) {
+    final Call prepare(Variant variant, Dataset dataset, Aim aim) {
         return prepare(variant, dataset, aim, BATCH);
     }
 

@@ -50,11 +50,11 @@ final class RoundTrips {
         for (int call = 0; call < warmUp; call++) {
             operation
                     .prepare(variant, dataset, dataset.aim(0, call), SMALL_BATCH)
-                    .get();
+                    .run();
         }
         var call = operation.prepare(variant, dataset, dataset.aim(0, warmUp));
         proxy.reset();
-        call.get();
+        call.run();
         return proxy.roundTrips();
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /** Calls an operation again and again, on one thread or several, which stay the same ones. */
 final class Turn implements AutoCloseable {
@@ -52,9 +51,9 @@ final class Turn implements AutoCloseable {
                     long[] took = new long[1 << 8];
                     int calls = 0;
                     do {
-                        Supplier<Object> call = operation.prepare(variant, dataset, dataset.aim(0, next[0]++));
+                        Call call = operation.prepare(variant, dataset, dataset.aim(0, next[0]++));
                         long began = System.nanoTime();
-                        call.get();
+                        call.run();
                         if (calls == took.length) {
                             took = Arrays.copyOf(took, 2 * calls);
                         }
@@ -77,7 +76,7 @@ final class Turn implements AutoCloseable {
                 do {
                     operation
                             .prepare(variant, dataset, dataset.aim(thread, next[thread]++))
-                            .get();
+                            .run();
                     done++;
                 } while (System.nanoTime() < end);
                 return done;
@@ -92,7 +91,7 @@ final class Turn implements AutoCloseable {
     private Result batches(Variant variant) throws InterruptedException, ExecutionException {
         List<Callable<Object>> work = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
-            work.add(operation.prepare(variant, dataset, dataset.aim(thread, next[thread]++))::get);
+            work.add(operation.prepare(variant, dataset, dataset.aim(thread, next[thread]++))::run);
         }
         long began = System.nanoTime();
         for (Future<Object> thread : executor.invokeAll(work)) {

@@ -2,6 +2,7 @@ package com.operanttechnologies.tenancytests.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +25,7 @@ class ReportTest {
             "Linux", 2, 0.1, "JVM 17", List.of("-Xmx1g"), "PostgreSQL 18", Map.of("shared_buffers", "128MB"));
 
     private static Measurement measured(Operation operation, Network network, Way way, double ratio, long roundTrips) {
-        List<Double> ratios = List.of(ratio * 0.9, ratio, ratio * 1.2);
+        List<Double> ratios = List.of(ratio * 0.8, ratio, ratio * 1.2);
         return new Measurement(
                 operation,
                 network,
@@ -131,7 +132,7 @@ class ReportTest {
         assertThat(table.lines().filter(line -> line.strip().startsWith("this layer")))
                 .singleElement()
                 .satisfies(line -> assertThat(line.strip().split("\\s{2,}"))
-                        .containsExactly("this layer", "150", "142 – 165", "1.50", "1.42 – 1.65", "1"));
+                        .containsExactly("this layer", "150", "135 – 165", "1.50", "1.35 – 1.65", "1"));
         assertThat(table).contains("point read by key, loopback, one thread", "seal token", "met ", "not measured");
     }
 
@@ -142,7 +143,7 @@ class ReportTest {
         assertThat(json.at("/format").asText()).isEqualTo(ReportJson.FORMAT);
         assertThat(json.at("/conditions/settings/shared_buffers").asText()).isEqualTo("128MB");
         assertThat(json.at("/measurements")).hasSize(3);
-        assertThat(json.at("/measurements/2/microsOfRounds/2").asDouble()).isEqualTo(180);
+        assertThat(json.at("/measurements/2/microsOfRounds/2").asDouble()).isCloseTo(180, within(1e-9));
         assertThat(json.at("/measurements/2/ratio/median").asDouble()).isEqualTo(1.5);
         assertThat(json.at("/loops/0/nanos/median").asDouble()).isEqualTo(1000);
         List<String> outcomes = new ArrayList<>();
@@ -175,7 +176,7 @@ class ReportTest {
         String page = ReportPage.html(report(pointReads(1.5, 3, 1), List.of()));
 
         assertThat(page)
-                .contains("<svg", "point read by key, loopback, one thread", "142 – 165", "at most 1.5", "met")
+                .contains("<svg", "point read by key, loopback, one thread", "135 – 165", "at most 1.5", "met")
                 .doesNotContain("<script", "<link", "src=");
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +50,12 @@ class VariantsTest {
         databases.close();
     }
 
+    private static Variant variant(Way way) {
+        return Objects.requireNonNull(VARIANTS.get(way));
+    }
+
     private static Object call(Way way, Operation operation, Aim aim) {
-        return operation.prepare(VARIANTS.get(way), DATASET, aim).get();
+        return operation.prepare(variant(way), DATASET, aim).run();
     }
 
     @ParameterizedTest
@@ -58,7 +63,7 @@ class VariantsTest {
     void a_screen_is_read_as_it_was_loaded(Way way) {
         Aim aim = DATASET.aim(3, 5);
 
-        ScreenRow read = VARIANTS.get(way).pointRead(aim);
+        ScreenRow read = variant(way).pointRead(aim);
 
         assertThat(read.id()).isEqualTo(aim.screenId());
         assertThat(read.name()).isEqualTo(Dataset.screenName(aim.screen()));
@@ -70,7 +75,7 @@ class VariantsTest {
     void a_page_has_the_fifty_screens_from_the_aimed_one_on(Way way) {
         Aim aim = DATASET.aim(4, 6);
 
-        List<ScreenRow> page = VARIANTS.get(way).listPage(aim);
+        List<ScreenRow> page = variant(way).listPage(aim);
 
         assertThat(page).hasSize(Operation.PAGE);
         for (int i = 0; i < Operation.PAGE; i++) {
@@ -83,8 +88,8 @@ class VariantsTest {
     void a_join_gives_the_row_that_the_unprotected_one_gives(Way way) {
         Aim aim = DATASET.aim(5, 7);
 
-        assertThat(VARIANTS.get(way).join(aim))
-                .isEqualTo(VARIANTS.get(Way.UNPROTECTED).join(aim))
+        assertThat(variant(way).join(aim))
+                .isEqualTo(variant(Way.UNPROTECTED).join(aim))
                 .satisfies(row -> assertThat(row.screenId()).isEqualTo(aim.screenId()));
     }
 
@@ -93,10 +98,10 @@ class VariantsTest {
     void a_transaction_writes_what_it_has_read(Way way) {
         Aim aim = DATASET.aim(6, 8);
 
-        String written = VARIANTS.get(way).transaction(aim);
+        String written = variant(way).transaction(aim);
 
         assertThat(written).startsWith(Dataset.screenName(aim.screen()) + " for Dashboard ");
-        assertThat(VARIANTS.get(way).pointRead(aim).location()).isEqualTo(written);
+        assertThat(variant(way).pointRead(aim).location()).isEqualTo(written);
     }
 
     @ParameterizedTest
@@ -104,9 +109,9 @@ class VariantsTest {
     void an_update_changes_the_aimed_screen(Way way) {
         Aim aim = DATASET.aim(7, 9);
 
-        assertThat(VARIANTS.get(way).update(aim)).isEqualTo(1);
+        assertThat(variant(way).update(aim)).isEqualTo(1);
 
-        assertThat(VARIANTS.get(way).pointRead(aim).location()).isEqualTo("Moved " + aim.serial());
+        assertThat(variant(way).pointRead(aim).location()).isEqualTo("Moved " + aim.serial());
     }
 
     @ParameterizedTest
@@ -114,7 +119,7 @@ class VariantsTest {
     void an_insert_leaves_one_row_of_the_aimed_customer(Way way) throws SQLException {
         Aim aim = DATASET.aim(8, 0);
 
-        assertThat(VARIANTS.get(way).insert(aim)).isEqualTo(1);
+        assertThat(variant(way).insert(aim)).isEqualTo(1);
 
         assertThat(count("stage.dashboard where customer_id = '" + aim.customerId() + "' and title = 'New "
                         + aim.serial() + "'"))
@@ -157,7 +162,7 @@ class VariantsTest {
         Aim other = DATASET.aim(12, 0);
         Aim crossed = new Aim(own.customerId(), other.screen(), other.screenId(), own.dashboardId(), 0);
 
-        assertThat(VARIANTS.get(way).update(crossed)).isZero();
+        assertThat(variant(way).update(crossed)).isZero();
     }
 
     @Test
@@ -178,7 +183,7 @@ class VariantsTest {
 
     @Test
     void a_contest_measures_every_variant_in_every_round() throws Exception {
-        Effort tiny = new Effort(Dataset.THREADS, Duration.ofMillis(5), 3, Duration.ofMillis(5), 1, false);
+        Effort tiny = new Effort(Dataset.THREADS, Duration.ofMillis(5), 3, Duration.ofMillis(5), 1, 0);
         Contest contest = new Contest(VARIANTS, DATASET, tiny, RoundTrips.count(databases, DATASET, Progress.SILENT));
 
         List<Measurement> measured = new ArrayList<>();
