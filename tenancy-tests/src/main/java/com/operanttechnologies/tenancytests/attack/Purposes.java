@@ -28,9 +28,14 @@ final class Purposes {
     private static final String HELD = """
             with me as (select r.* from pg_catalog.pg_roles r where r.rolname = %1$s),
             relation as (
-                select lower(p.privilege) as privilege, n.nspname || '.' || c.relname as object, r.oid as role
+                -- What protect() grants on tenant tables, column by column, is one right for each class of data.
+                select distinct lower(p.privilege) as privilege, r.oid as role,
+                       case when p.privilege = 'SELECT' and t.data_class is not null and not c.relispartition
+                             and not has_table_privilege(r.oid, c.oid, p.privilege)
+                            then 'tenant tables of class ' || t.data_class else n.nspname || '.' || c.relname end as object
                   from me r, pg_catalog.pg_class c
-                  join pg_catalog.pg_namespace n on n.oid = c.relnamespace,
+                  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                  left join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname),
                        unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p (privilege)
                  where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                    and (has_table_privilege(r.oid, c.oid, p.privilege)
