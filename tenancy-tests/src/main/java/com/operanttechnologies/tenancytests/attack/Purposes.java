@@ -60,7 +60,11 @@ final class Purposes {
                    and not (pg_has_role(r.oid, 'operant_runtime', 'MEMBER')
                      and has_function_privilege('operant_runtime', p.oid, 'EXECUTE'))),
             container as (
-                select lower(p.privilege), n.nspname
+                select distinct lower(p.privilege),
+                       case when p.privilege = 'USAGE'
+                             and exists (select from relation x where x.object like 'tenant tables of class %%')
+                             and exists (select from tenancy.tenant_table t where t.schema_name = n.nspname)
+                            then 'schemas of tenant tables' else n.nspname end
                   from me r, pg_catalog.pg_namespace n, unnest(array['USAGE', 'CREATE']) p (privilege)
                  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                    and has_schema_privilege(r.oid, n.oid, p.privilege)

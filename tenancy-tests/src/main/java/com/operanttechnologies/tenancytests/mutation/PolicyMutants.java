@@ -17,7 +17,8 @@ final class PolicyMutants {
                    pg_get_expr(p.polqual, p.polrelid) as using,
                    case when p.polroles = '{0}' then 'public'
                         else (select string_agg(quote_ident(r.rolname), ', ')
-                                from pg_roles r where r.oid = any (p.polroles)) end
+                                from pg_roles r where r.oid = any (p.polroles)) end,
+                   p.polcmd = 'r' as "isForReads"
               from pg_policy p
              order by 1, 2""";
 
@@ -33,7 +34,8 @@ final class PolicyMutants {
                                 row.getString(2),
                                 row.getBoolean(3),
                                 row.getString(4),
-                                row.getString(5)))
+                                row.getString(5),
+                                row.getBoolean(6)))
                         .forEach(mutants::add);
             }
         }
@@ -53,12 +55,22 @@ final class PolicyMutants {
                         policy.table(),
                         policy.alter("using (" + policy.condition() + " or customer_id is not null)")),
                 Mutant.of(
-                        name + " for reads alone", policy.table(), drop, policy.create(policy.permissive(), "select")),
-                Mutant.of(
                         name + " for updates alone",
                         policy.table(),
                         drop,
                         policy.create(policy.permissive(), "update")),
+                // One that is for reads anyway stays the same.
+                policy.isForReads()
+                        ? Mutant.of(
+                                name + " for deletes alone",
+                                policy.table(),
+                                drop,
+                                policy.create(policy.permissive(), "delete"))
+                        : Mutant.of(
+                                name + " for reads alone",
+                                policy.table(),
+                                drop,
+                                policy.create(policy.permissive(), "select")),
                 Mutant.of(
                         policy.permissive() ? name + " made restrictive" : name + " made permissive",
                         policy.table(),
@@ -70,7 +82,8 @@ final class PolicyMutants {
                         "alter policy " + policy.on() + " to " + (policy.permissive() ? "public" : "operant_runtime")));
     }
 
-    private record Policy(String table, String policy, boolean permissive, String condition, String roles) {
+    private record Policy(
+            String table, String policy, boolean permissive, String condition, String roles, boolean isForReads) {
 
         String name() {
             return policy;
