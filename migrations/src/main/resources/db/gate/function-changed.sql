@@ -710,20 +710,36 @@ AS $function$
 declare
     bound text;
 begin
-    if token <> '' and coalesce(current_setting('operant.context', true), '') in ('', token) then
-        -- Before the transaction is read-only, as it writes down who comes with more rights than the application's.
-        if not pg_has_role(session_user, 'operant_runtime', 'member')
-            and coalesce(current_setting('operant.context', true), '') = '' then
-            perform set_config('operant.context', token, true);
-            perform tenancy.record_elevated();
-        end if;
-        -- One assignment, because PERFORM would take the executor, at each bind.
-        bound := set_config('operant.context', token, true)
-              || case when read_only then set_config('transaction_read_only', 'on', true) else '' end;
-        return;
+    bound := case
+        when token <> '' and coalesce(nullif(current_setting('operant.context', true), ''), token) = token
+         and pg_has_role(session_user, 'operant_runtime', 'member')
+        then set_config('operant.context', token, true)
+             || case when read_only then set_config('transaction_read_only', 'on', true) else '' end
+        else tenancy.bound_slowly(token, read_only)
+    end;
+end $function$$definition$),
+    ('tenancy.bound_slowly(text,boolean)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.bound_slowly(token text, read_only boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    before constant text := coalesce(current_setting('operant.context', true), '');
+begin
+    if coalesce(token, '') = '' then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
     end if;
-    raise exception using errcode = '42501', message = case when coalesce(token, '') = ''
-        then 'operant: no valid scope' else 'operant: this transaction is already bound' end;
+    if before not in ('', token) then
+        raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
+    end if;
+    perform set_config('operant.context', token, true);
+    if before = '' then
+        perform tenancy.record_elevated();
+    end if;
+    if read_only then
+        perform set_config('transaction_read_only', 'on', true);
+    end if;
+    return token;
 end $function$$definition$),
     ('tenancy.classify_column(regclass,name,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.classify_column(target regclass, name name, data_class text)
  RETURNS void

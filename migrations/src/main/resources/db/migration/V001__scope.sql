@@ -185,9 +185,37 @@ comment on function tenancy.current_actor() is
     'Who acts in the verified scope: account:<id>, job:<name> or signup; 42501 as current_customer()';
 grant execute on function tenancy.current_actor() to operant_runtime, operant_gateway;
 
+-- What bind() leaves to more than one expression: whoever comes with more rights than the application's is written down,
+-- before the transaction is read-only, and whoever may not bind is refused. Called by bind() alone.
+create function tenancy.bound_slowly(token text, read_only boolean) returns text
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    before constant text := coalesce(current_setting('operant.context', true), '');
+begin
+    if coalesce(token, '') = '' then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    if before not in ('', token) then
+        raise exception using errcode = '42501', message = 'operant: this transaction is already bound';
+    end if;
+    perform set_config('operant.context', token, true);
+    if before = '' then
+        perform tenancy.record_elevated();
+    end if;
+    if read_only then
+        perform set_config('transaction_read_only', 'on', true);
+    end if;
+    return token;
+end $$;
+comment on function tenancy.bound_slowly(text, boolean) is 'Binds a login that is not the application''s, on record; 42501 for what can''t be bound';
+
 -- Binds a transaction. The layer sends it in one flush with the transaction's first statement. The setting is local
 -- always: after the transaction nothing of it is left for whoever gets the connection next. A second Customer can't be
 -- bound in the same transaction, so nobody flips in the middle of somebody else's work.
+--
+-- It is called by each transaction, and each expression of a function costs it as much as what it computes: so it is one.
 create function tenancy.bind(token text, read_only boolean) returns void
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
@@ -195,20 +223,13 @@ as $$
 declare
     bound text;
 begin
-    if token <> '' and coalesce(current_setting('operant.context', true), '') in ('', token) then
-        -- Before the transaction is read-only, as it writes down who comes with more rights than the application's.
-        if not pg_has_role(session_user, 'operant_runtime', 'member')
-            and coalesce(current_setting('operant.context', true), '') = '' then
-            perform set_config('operant.context', token, true);
-            perform tenancy.record_elevated();
-        end if;
-        -- One assignment, because PERFORM would take the executor, at each bind.
-        bound := set_config('operant.context', token, true)
-              || case when read_only then set_config('transaction_read_only', 'on', true) else '' end;
-        return;
-    end if;
-    raise exception using errcode = '42501', message = case when coalesce(token, '') = ''
-        then 'operant: no valid scope' else 'operant: this transaction is already bound' end;
+    bound := case
+        when token <> '' and coalesce(nullif(current_setting('operant.context', true), ''), token) = token
+         and pg_has_role(session_user, 'operant_runtime', 'member')
+        then set_config('operant.context', token, true)
+             || case when read_only then set_config('transaction_read_only', 'on', true) else '' end
+        else tenancy.bound_slowly(token, read_only)
+    end;
 end $$;
 comment on function tenancy.bind(text, boolean) is 'Binds the running transaction to a scope token, optionally read-only';
 grant execute on function tenancy.bind(text, boolean) to operant_runtime;

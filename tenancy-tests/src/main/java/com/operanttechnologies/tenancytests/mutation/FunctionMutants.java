@@ -166,7 +166,18 @@ final class FunctionMutants {
                         definition,
                         "'operant.context', token, true",
                         "'operant.context', token, false"),
-                replaced("a transaction bound twice", name, definition, "in ('', token)", "<> 'never'"),
+                replaced(
+                        "a transaction bound twice",
+                        name,
+                        definition,
+                        "coalesce(nullif(current_setting('operant.context', true), ''), token) = token",
+                        "true"),
+                replaced(
+                        "whoever binds taken for the application",
+                        name,
+                        definition,
+                        " and pg_has_role(session_user, 'operant_runtime', 'member')",
+                        ""),
                 replaced("a binding to nothing", name, definition, "token <> ''", "token is not null"));
     }
 

@@ -34,6 +34,9 @@ final class BoundStatement implements InvocationHandler {
     private final RememberedCalls remembered = new RememberedCalls();
     private final List<String> plainBatch = new ArrayList<>();
     private final boolean alone;
+    /** Whether parameters go to the driver's statement at once, as it is made and nothing will travel in front of it. */
+    private boolean direct;
+
     private @Nullable PreparedStatement delegate;
     private String delegateSql = "";
     private boolean closed;
@@ -128,6 +131,9 @@ final class BoundStatement implements InvocationHandler {
                 return executeBatch();
             case "clearParameters":
                 remembered.clearParameters();
+                if (direct) {
+                    delegate().clearParameters();
+                }
                 return null;
             case "getConnection":
                 return connection.proxy();
@@ -152,7 +158,11 @@ final class BoundStatement implements InvocationHandler {
             default:
         }
         if (name.startsWith("set") && !name.equals("setCursorName")) {
-            remembered.add(method, arguments);
+            if (direct) {
+                method.invoke(delegate(), arguments);
+            } else {
+                remembered.add(method, arguments);
+            }
             return null;
         }
         throw new RefusedException("Statement." + name + " is not available on a session's connection", "0A000");
@@ -186,6 +196,10 @@ final class BoundStatement implements InvocationHandler {
             throw new RefusedException(
                     "Generated keys are asked for with prepareStatement; or say RETURNING in the statement", "0A000");
         }
+        if (preparedSql != null && arguments.length == 1) {
+            throw new SQLException(
+                    "A prepared statement is executed without SQL; take Connection.createStatement", "42601");
+        }
         if (arguments.length == 1 && arguments[0] instanceof String sql) {
             connection.guard().requirePlain(sql, binding.readOnly());
             return sql;
@@ -201,11 +215,14 @@ final class BoundStatement implements InvocationHandler {
             plainBatch.add(sql(arguments));
             return;
         }
-        // A batch can't have a bind in front of each of its items: the bind goes first, in a flush of its own.
-        connection.bindAlone();
-        PreparedStatement statement = delegate(preparedSql);
-        remembered.applyTo(statement, 0);
-        statement.addBatch();
+        if (!direct) {
+            // A batch can't have a bind in front of each of its items: the bind goes first, in a flush of its own. From
+            // then on the transaction is bound, and a hundred thousand parameters need not be remembered.
+            connection.bindAlone();
+            remembered.moveTo(delegate(preparedSql));
+            direct = true;
+        }
+        delegate().addBatch();
     }
 
     private int[] executeBatch() throws SQLException, ReflectiveOperationException {

@@ -34,6 +34,13 @@ final class RememberedCalls {
         parameters.clear();
     }
 
+    /** Applies them once, and remembers none of them any more. */
+    void moveTo(PreparedStatement statement) throws ReflectiveOperationException {
+        applyTo(statement, 0);
+        parameters.clear();
+        settings.clear();
+    }
+
     /** @param shift how many parameters of others come before */
     void applyTo(PreparedStatement statement, int shift) throws ReflectiveOperationException {
         for (Call setting : settings) {
