@@ -1,4 +1,4 @@
--- A tenant table is granted to the runtime role alone, as registered, and a partition to nobody
+-- A tenant table is granted to the runtime role as registered, to the operator's jobs, and a partition to nobody
 --
 -- Severity: error
 -- Closes: O4 R6 W2
@@ -33,4 +33,7 @@ select format('%I.%I', g.nspname, g.relname) as object,
                                    where p.registered like g.privilege || '(%'
                                      and g.attname = any (string_to_array(substring(p.registered from '\((.*)\)'),
                                          ', '))) end) is true
+   and not (g.grantee = to_regrole('operant_operator')::oid and not g.relispartition
+            and case when g.attname is null then g.privilege in ('select', 'delete')
+                     else (g.nspname, g.relname, g.privilege) = ('audit', 'entry', 'insert') end) is true
  order by 1, 2;

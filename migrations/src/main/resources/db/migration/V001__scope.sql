@@ -95,7 +95,8 @@ begin
                 key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
         then
             -- Sealed by one of our own JVMs, so the casts can't fail.
-            if to_timestamp(part[5]::bigint) > now() then
+            -- Whether the Customer is active is asked last, and by whoever holds a good token for it alone: see V001.1.
+            if to_timestamp(part[5]::bigint) > now() and tenancy.admission(part[3]::uuid, part[4]) then
                 return part[3]::uuid;
             end if;
         end if;
@@ -103,7 +104,7 @@ begin
     raise exception using errcode = '42501', message = 'operant: no valid scope';
 end $$;
 comment on function tenancy.current_customer() is
-    'Customer of the verified scope token; 42501 with one constant message when it is missing, malformed, forged or expired';
+    'Customer of the verified scope token; 42501 with one constant message when it is missing, malformed, forged or expired, and with another when the Customer isn''t active';
 grant execute on function tenancy.current_customer() to operant_runtime, operant_gateway;
 
 create function tenancy.current_actor() returns text

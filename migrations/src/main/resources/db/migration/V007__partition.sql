@@ -334,6 +334,13 @@ begin
     insert into tenancy.partitioned_table (schema_name, table_name, period, ahead, keep)
     select c.relnamespace::regnamespace::name, c.relname, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep
       from pg_class c where c.oid = parent;
+    update tenancy.retention_rule r
+       set (clock, period, at_end) = (select a.attname, partition_by_time.keep, 'partition dropped'
+                                        from pg_partitioned_table p
+                                        join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                                       where p.partrelid = parent)
+      from pg_class c
+     where c.oid = parent and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
     perform tenancy.make_rest(parent);
     perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
     perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;
