@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             BootstrapCommand.class,
             RulesCommand.class,
+            DataMapCommand.class,
+            RetentionCommand.class,
+            EraseCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

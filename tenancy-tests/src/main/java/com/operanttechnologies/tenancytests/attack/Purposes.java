@@ -28,7 +28,12 @@ final class Purposes {
     private static final String HELD = """
             with me as (select r.* from pg_catalog.pg_roles r where r.rolname = %1$s),
             relation as (
-                select lower(p.privilege) as privilege, n.nspname || '.' || c.relname as object, r.oid as role
+                -- What protect() grants on each tenant table, and a policy bounds, is one right.
+                select distinct lower(p.privilege) as privilege, r.oid as role,
+                       case when p.privilege in ('SELECT', 'DELETE') and not c.relispartition
+                             and exists (select from tenancy.tenant_table t
+                                          where (t.schema_name, t.table_name) = (n.nspname, c.relname))
+                            then 'every tenant table' else n.nspname || '.' || c.relname end as object
                   from me r, pg_catalog.pg_class c
                   join pg_catalog.pg_namespace n on n.oid = c.relnamespace,
                        unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p (privilege)
