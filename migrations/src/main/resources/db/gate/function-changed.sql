@@ -768,6 +768,7 @@ begin
     perform privacy.note_retention(coalesce(place, '00000000-0000-0000-0000-000000000000'), 0, true);
     commit;
     perform gateway.forget_expired();
+    perform privacy.forget_records();
     commit;
 end $procedure$$definition$),
     ('privacy.erase(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.erase(IN customer uuid, IN ordered_by text, IN reason text, IN most integer DEFAULT 2000)
@@ -903,6 +904,44 @@ begin
     select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
       from privacy.move m where m.customer_id = own;
 end $function$$definition$),
+    ('privacy.forget_records()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.forget_records()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH old AS (
+          SELECT e.customer_id
+            FROM (privacy.erasure e
+              JOIN tenancy.retention_rule r ON (((r.schema_name = 'privacy'::text) AND (r.table_name = 'erasure'::text))))
+           WHERE (e.finished_at < (now() - r.period))
+         ), holds AS (
+          DELETE FROM tenancy.legal_hold h
+            USING tenancy.retention_rule r
+           WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'legal_hold'::text)) AND (h.ends_at < (now() - r.period)))
+           RETURNING 1 AS "?column?"
+         ), moves AS (
+          DELETE FROM privacy.move m
+            USING old
+           WHERE (m.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         ), tables AS (
+          DELETE FROM privacy.erasure_table t
+            USING old
+           WHERE (t.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         ), erasures AS (
+          DELETE FROM privacy.erasure e
+            USING old
+           WHERE (e.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (((( SELECT count(*) AS count
+            FROM holds) + ( SELECT count(*) AS count
+            FROM moves)) + ( SELECT count(*) AS count
+            FROM tables)) + ( SELECT count(*) AS count
+            FROM erasures));
+END$definition$),
     ('privacy.holds(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.holds(customer uuid)
  RETURNS TABLE(hold_id uuid, reason text, placed_by text, placed_at timestamp with time zone, ends_at timestamp with time zone, stands boolean)
  LANGUAGE sql
@@ -992,7 +1031,7 @@ END$definition$),
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text]))$definition$),
+RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'privacy.retention_run'::text]))$definition$),
     ('privacy.next_table()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
  RETURNS regclass
  LANGUAGE sql
@@ -1038,7 +1077,7 @@ begin
         returning * into run;
     elsif note_retention.after is not null then
         update privacy.retention_run r
-           set after = note_retention.after, removed = r.removed + note_retention.removed,
+           set after = case when not is_done then note_retention.after end, removed = r.removed + note_retention.removed,
                customers = r.customers + (r.after is distinct from note_retention.after)::integer,
                finished_at = case when is_done then now() end
         returning * into run;
@@ -1159,9 +1198,10 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    rule   record;
-    life   constant record := privacy.state(customer);
+    rule record;
+    life record;
 begin
+    select * into life from privacy.state(customer);
     for rule in select r.* from tenancy.retention_rule r
                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
                  where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
@@ -1366,6 +1406,7 @@ declare
     -- None of ours is longer than 300 bytes; somebody else's megabyte must not cost the server a moment.
     part  constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key   tenancy.signing_key;
+    customer uuid;
 begin
     if part[1] = 'v1' and cardinality(part) = 6 then
         select * into key from tenancy.signing_key k where k.key_id = part[2] and k.accepted_until > now();
@@ -1373,9 +1414,14 @@ begin
                 key.inner_pad || convert_to(left(token, -1 - length(part[6])), 'UTF8'))), 'hex'), 'UTF8'))
         then
             -- Sealed by one of our own JVMs, so the casts can't fail.
-            -- Whether the Customer is active is asked last, and by whoever holds a good token for it alone: see V001.1.
-            if to_timestamp(part[5]::bigint) > now() and tenancy.admission(part[3]::uuid, part[4]) then
-                return part[3]::uuid;
+            -- Whether the Customer is active is asked last, of a good token alone; most are, and nothing more is asked: V001.1.
+            if to_timestamp(part[5]::bigint) > now() then
+                customer := part[3]::uuid;
+                perform from tenancy.lifecycle l where l.customer_id = customer;
+                if found then
+                    perform tenancy.admission(customer, part[4]);
+                end if;
+                return customer;
             end if;
         end if;
     end if;

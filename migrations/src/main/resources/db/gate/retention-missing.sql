@@ -10,10 +10,17 @@ select format('%I.%I', n.nspname, c.relname) as object,
             when r.data_class is distinct from t.data_class and t.data_class is not null
             then format('is of class %s, and its rule is for %s', t.data_class, r.data_class)
             else format('starts the clock at %I, which is no column with a time', r.clock) end as found,
-       format(E'-- say why there is such data and how long it is kept\n'
-              'insert into tenancy.retention_rule values (%L, %L, %L, ''to …'', ''contract'', ''erasure'', null, %L);',
-              n.nspname, c.relname, coalesce(t.data_class, 'system'),
-              case when t.table_name is null then 'stays' else 'deleted with its Customer' end) as mend
+       case when r.table_name is null
+            then format(E'-- say why there is such data and how long it is kept\n'
+                        'insert into tenancy.retention_rule values (%L, %L, %L, ''to be said'', ''contract'', ''erasure'', null, %L);',
+                        n.nspname, c.relname, coalesce(t.data_class, 'system'),
+                        case when t.table_name is null then 'stays' else 'deleted with its Customer' end)
+            when r.data_class is distinct from t.data_class and t.data_class is not null
+            then format('update tenancy.retention_rule set data_class = %L where (schema_name, table_name) = (%L, %L);',
+                        t.data_class, n.nspname, c.relname)
+            else format(E'-- unless it ends by a column that is there\n'
+                        'update tenancy.retention_rule set clock = ''erasure'', period = null, at_end = ''deleted with its Customer'' '
+                        'where (schema_name, table_name) = (%L, %L);', n.nspname, c.relname) end as mend
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
   left join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname)

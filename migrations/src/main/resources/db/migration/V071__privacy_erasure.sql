@@ -296,7 +296,8 @@ comment on function privacy.finish_erasure() is 'Makes the scope''s Customer era
 create function privacy.names_the_erased(target regclass) returns boolean
     language sql immutable
     set search_path = pg_catalog, pg_temp
-    return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table');
+    return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table',
+                            'privacy.retention_run'); -- the last one for as long as that job is at this Customer
 comment on function privacy.names_the_erased(regclass) is
     'Whether a table says of a Customer that it was erased: its identifier is kept there, so that it can be proven and isn''t used again';
 

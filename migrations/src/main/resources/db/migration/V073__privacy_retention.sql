@@ -10,7 +10,7 @@ create table privacy.retention_run (
     customers   bigint      not null default 0,
     removed     bigint      not null default 0
 );
-comment on table privacy.retention_run is 'How far the retention job has got: it goes on after this Customer. One row';
+comment on table privacy.retention_run is 'How far the retention job has got: it goes on after this Customer, and forgets it when it is done. One row';
 insert into privacy.retention_run (finished_at) values (now());
 
 -- No role can see the Customers; these are the identifiers of those whom somebody could sign in to, or that were erased.
@@ -47,9 +47,10 @@ create function privacy.retention_due(customer uuid)
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    rule   record;
-    life   constant record := privacy.state(customer);
+    rule record;
+    life record;
 begin
+    select * into life from privacy.state(customer);
     for rule in select r.* from tenancy.retention_rule r
                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
                  where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
@@ -123,7 +124,7 @@ begin
         returning * into run;
     elsif note_retention.after is not null then
         update privacy.retention_run r
-           set after = note_retention.after, removed = r.removed + note_retention.removed,
+           set after = case when not is_done then note_retention.after end, removed = r.removed + note_retention.removed,
                customers = r.customers + (r.after is distinct from note_retention.after)::integer,
                finished_at = case when is_done then now() end
         returning * into run;
@@ -132,6 +133,32 @@ begin
 end $$;
 comment on function privacy.note_retention(uuid, bigint, boolean) is
     'Notes how far the retention job has got, and tells after which Customer to go on; NULL to begin or to go on';
+
+-- What proves an erasure has an end as well. That the Customer was erased stays, so that its identifier opens nothing.
+create function privacy.forget_records() returns bigint
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with old as (
+        select e.customer_id from privacy.erasure e
+          join tenancy.retention_rule r on (r.schema_name, r.table_name) = ('privacy', 'erasure')
+         where e.finished_at < now() - r.period),
+    holds as (
+        delete from tenancy.legal_hold h using tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = ('tenancy', 'legal_hold') and h.ends_at < now() - r.period
+        returning 1),
+    moves as (
+        delete from privacy.move m using old where m.customer_id = old.customer_id returning 1),
+    tables as (
+        delete from privacy.erasure_table t using old where t.customer_id = old.customer_id returning 1),
+    erasures as (
+        -- The foreign key is checked at the end of the statement.
+        delete from privacy.erasure e using old where e.customer_id = old.customer_id returning 1)
+    select (select count(*) from holds) + (select count(*) from moves) + (select count(*) from tables)
+           + (select count(*) from erasures);
+end;
+comment on function privacy.forget_records() is
+    'Deletes records of erasures, moves and holds whose own time is over; returns how many';
 
 create procedure privacy.enforce_retention(most integer default 2000)
     language plpgsql
@@ -160,6 +187,7 @@ begin
     perform privacy.note_retention(coalesce(place, '00000000-0000-0000-0000-000000000000'), 0, true);
     commit;
     perform gateway.forget_expired();
+    perform privacy.forget_records();
     commit;
 end $$;
 comment on procedure privacy.enforce_retention(integer) is
@@ -193,5 +221,5 @@ comment on procedure privacy.preview_retention(json) is
 revoke all on procedure privacy.preview_retention(json) from public;
 
 grant execute on function privacy.erased_after(uuid, integer), privacy.retention_due(uuid), privacy.retain_step(uuid, integer),
-    privacy.note_retention(uuid, bigint, boolean) to operant_operator;
+    privacy.note_retention(uuid, bigint, boolean), privacy.forget_records() to operant_operator;
 grant execute on procedure privacy.enforce_retention(integer), privacy.preview_retention(json) to operant_operator;

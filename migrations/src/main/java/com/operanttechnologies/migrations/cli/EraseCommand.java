@@ -44,7 +44,11 @@ final class EraseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String reason;
 
-    @Option(names = "--batch", paramLabel = "ROWS", description = "Rows of a transaction (default 2000).", defaultValue = "2000")
+    @Option(
+            names = "--batch",
+            paramLabel = "ROWS",
+            description = "Rows of a transaction (default 2000).",
+            defaultValue = "2000")
     private int batch;
 
     @Override

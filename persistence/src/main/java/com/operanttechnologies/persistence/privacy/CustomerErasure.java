@@ -92,7 +92,8 @@ public final class CustomerErasure {
             try (ResultSet row = statement.executeQuery()) {
                 String report = row.next() ? row.getString(1) : null;
                 if (report == null) {
-                    throw new NotFoundException("Customer " + customer + " wasn't erased, so there is nothing to certify");
+                    throw new NotFoundException(
+                            "Customer " + customer + " wasn't erased, so there is nothing to certify");
                 }
                 return ErasureCertificate.sign(report, key);
             }
@@ -106,9 +107,10 @@ public final class CustomerErasure {
         String state = failure.getSQLState() == null ? "58000" : failure.getSQLState();
         return switch (state) {
             case "42501" ->
-                new RefusedException("Customer " + customer + " can't be erased now: it isn't terminated, its grace period"
-                        + " runs, a legal hold stands, or the login isn't operant_operator."
-                        + " See privacy.state() and privacy.holds()");
+                new RefusedException(
+                        "Customer " + customer + " can't be erased now: it isn't terminated, its grace period"
+                                + " runs, a legal hold stands, or the login isn't operant_operator."
+                                + " See privacy.state() and privacy.holds()");
             case "55P03" -> new ConflictException("Customer " + customer + " is being erased by another run", state);
             case "55000" ->
                 new RefusedException(
@@ -116,10 +118,13 @@ public final class CustomerErasure {
                                 + "; privacy.erase_step() by hand says which",
                         state);
             case "22023", "23514" ->
-                new InvalidInputException("Who orders an erasure takes 1 to 100 characters, its reason 1 to 1000", state);
+                new InvalidInputException(
+                        "Who orders an erasure takes 1 to 100 characters, its reason 1 to 1000", state);
             default ->
-                new UnavailableException("The erasure of Customer " + customer + " was interrupted (SQLState " + state
-                        + "); run it again, it goes on where it was", state);
+                new UnavailableException(
+                        "The erasure of Customer " + customer + " was interrupted (SQLState " + state
+                                + "); run it again, it goes on where it was",
+                        state);
         };
     }
 }

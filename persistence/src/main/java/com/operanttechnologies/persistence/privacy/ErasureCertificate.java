@@ -27,8 +27,8 @@ public record ErasureCertificate(String document, String signature) {
             signer.update(document.getBytes(StandardCharsets.UTF_8));
             return new ErasureCertificate(document, Base64.getEncoder().encodeToString(signer.sign()));
         } catch (GeneralSecurityException e) {
-            throw new InvalidInputException("A certificate is signed with an Ed25519 key, not with one for "
-                    + key.getAlgorithm());
+            throw new InvalidInputException(
+                    "A certificate is signed with an Ed25519 key, not with one for " + key.getAlgorithm());
         }
     }
 

@@ -69,14 +69,18 @@ class CustomerErasureTest {
     }
 
     private void terminate() throws SQLException {
-        execute(own.login(DatabaseRole.OPERATOR), "select privacy.terminate('" + customer + "', 'jane', 'has cancelled')");
+        execute(
+                own.login(DatabaseRole.OPERATOR),
+                "select privacy.terminate('" + customer + "', 'jane', 'has cancelled')");
     }
 
     @Test
     void its_certificate_says_what_was_removed_and_fails_when_a_character_is_changed() throws Exception {
         terminate();
-        execute(own.administrator(), "update tenancy.lifecycle set since = now() - interval '40 days',"
-                + " erase_after = now() - interval '1 day' where customer_id = '" + customer + "'");
+        execute(
+                own.administrator(),
+                "update tenancy.lifecycle set since = now() - interval '40 days',"
+                        + " erase_after = now() - interval '1 day' where customer_id = '" + customer + "'");
         List<ErasureStep> steps = new ArrayList<>();
         erasure.run(customer, "jane", "the contract has ended", steps::add);
         assertThat(steps).last().extracting(ErasureStep::done).isEqualTo(true);
@@ -86,14 +90,19 @@ class CustomerErasureTest {
         ErasureCertificate certificate = erasure.certify(customer, keys.getPrivate());
         assertThat(certificate.document()).contains(customer.toString(), "\"left\" : 0", "key_destroyed_at");
         assertThat(certificate.isSignedBy(keys.getPublic())).isTrue();
-        assertThat(new ErasureCertificate(certificate.document().replace("\"removed\" : 1", "\"removed\" : 2"), certificate.signature())
+        assertThat(new ErasureCertificate(
+                                certificate.document().replace("\"removed\" : 1", "\"removed\" : 2"),
+                                certificate.signature())
                         .isSignedBy(keys.getPublic()))
                 .isFalse();
-        assertThat(certificate.isSignedBy(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic()))
+        assertThat(certificate.isSignedBy(KeyPairGenerator.getInstance("Ed25519")
+                        .generateKeyPair()
+                        .getPublic()))
                 .isFalse();
         KeyPair other = KeyPairGenerator.getInstance("EC").generateKeyPair();
         assertThat(certificate.isSignedBy(other.getPublic())).isFalse();
-        assertThatThrownBy(() -> erasure.certify(customer, other.getPrivate())).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> erasure.certify(customer, other.getPrivate()))
+                .isInstanceOf(InvalidInputException.class);
     }
 
     @Test
@@ -112,7 +121,8 @@ class CustomerErasureTest {
     @Tag("PRV-2")
     void whoever_asks_for_a_terminated_customer_is_told_that_it_is() throws Exception {
         terminate();
-        assertThatThrownBy(() -> database.read(TenantScope.job(customer, "test", "request"), session -> new Customers(session).own()))
+        assertThatThrownBy(() -> database.read(
+                        TenantScope.job(customer, "test", "request"), session -> new Customers(session).own()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("This Customer is terminated");
     }

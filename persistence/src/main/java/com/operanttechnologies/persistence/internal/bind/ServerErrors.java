@@ -65,7 +65,9 @@ public final class ServerErrors {
                             + " sealed by a key that is no longer accepted. Compare the clocks of JVM and database, and"
                             + " repeat the work in a new session");
                 }
-                if (server != null && server.getMessage() != null && server.getMessage().startsWith(NOT_ACTIVE)) {
+                if (server != null
+                        && server.getMessage() != null
+                        && server.getMessage().startsWith(NOT_ACTIVE)) {
                     return new RefusedException("This Customer is "
                             + server.getMessage().substring(NOT_ACTIVE.length())
                             + ": of a suspended one its owners may read, in a read session; of any other nobody may");
