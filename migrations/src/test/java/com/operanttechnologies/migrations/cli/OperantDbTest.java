@@ -185,9 +185,56 @@ class OperantDbTest {
     }
 
     @Test
+    @Tag("PRV-6")
+    void data_map_prints_the_register_of_processing_as_markdown_and_as_json() throws Exception {
+        Login operator = SharedDatabase.get().login(DatabaseRole.OPERATOR);
+        assertThat(runAs(operator, "data-map")).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("# Register of processing").contains("| email | text | account |");
+        Login auditor = SharedDatabase.get().login(DatabaseRole.AUDITOR);
+        assertThat(runAs(auditor, "data-map", "--format", "json"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("\"format\" : \"operant.data_map.1\"");
+    }
+
+    @Test
+    @Tag("PRV-1")
+    void retention_runs_and_its_dry_run_prints_json() throws Exception {
+        try (ThrowawayDatabase own = SharedDatabase.get().copy()) {
+            Login operator = own.login(DatabaseRole.OPERATOR);
+            assertThat(runAs(operator, "retention", "--dry-run"))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).isEqualTo("[]\n");
+            assertThat(runAs(operator, "retention")).as(err.toString()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
+    @Tag("PRV-2")
+    void erase_tells_why_it_may_not_and_ends_with_4() throws Exception {
+        Login operator = SharedDatabase.get().login(DatabaseRole.OPERATOR);
+        String customer = "018f2b5c-7f00-7000-8000-000000000001";
+        assertThat(runAs(operator, "erase", customer, "--ordered-by", "jane", "--reason", "the contract has ended"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("may not be deleted before its grace period has ended");
+        assertThat(runAs(operator, "erase", customer)).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void help_tells_the_exit_codes_and_each_command() {
         assertThat(run(Map.of(), "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .contains("verify", "migrate", "info", "bootstrap", "rules", "Exit codes:", "PGPASSWORD");
+                .contains(
+                        "verify",
+                        "migrate",
+                        "info",
+                        "bootstrap",
+                        "rules",
+                        "data-map",
+                        "retention",
+                        "erase",
+                        "Exit codes:",
+                        "PGPASSWORD");
     }
 }

@@ -131,13 +131,15 @@ class CustomerErasureTest {
     @Tag("PRV-7")
     void what_a_customers_data_is_transferred_on_is_recorded() {
         TenantScope scope = TenantScope.job(customer, "test", "request");
-        assertThat(database.read(scope, session -> new DataTransfers(session).own()))
-                .isEqualTo(new DataTransfer("US", "US", TransferMechanism.NONE));
+        assertThat(transfer(scope)).isEqualTo(new DataTransfer("US", "US", TransferMechanism.NONE));
         database.execute(scope, session -> new DataTransfers(session).record("DE", TransferMechanism.STANDARD_CLAUSES));
-        assertThat(database.read(scope, session -> new DataTransfers(session).own()))
-                .isEqualTo(new DataTransfer("DE", "US", TransferMechanism.STANDARD_CLAUSES));
+        assertThat(transfer(scope)).isEqualTo(new DataTransfer("DE", "US", TransferMechanism.STANDARD_CLAUSES));
         assertThatThrownBy(() -> database.execute(
                         scope, session -> new DataTransfers(session).record("Germany", TransferMechanism.ADEQUACY)))
                 .isInstanceOf(InvalidInputException.class);
+    }
+
+    private static DataTransfer transfer(TenantScope scope) {
+        return database.read(scope, session -> new DataTransfers(session).own());
     }
 }

@@ -33,8 +33,8 @@ class ErasureOfEveryTableTest {
             assertThat(rows(database, ERASED)).hasSameSizeAs(before).hasSameSizeAs(arena.tables());
             try (Connection superuser = database.administrator().connect();
                     Statement statement = superuser.createStatement()) {
-                statement.execute("insert into tenancy.lifecycle (customer_id, state, since, erase_after) values ('" + ERASED
-                        + "', 'terminated', now() - interval '2 days', now() - interval '1 day')");
+                statement.execute("insert into tenancy.lifecycle (customer_id, state, since, erase_after) values ('"
+                        + ERASED + "', 'terminated', now() - interval '2 days', now() - interval '1 day')");
             }
             try (Connection operator = database.login(DatabaseRole.OPERATOR).connect();
                     Statement statement = operator.createStatement()) {
@@ -46,18 +46,22 @@ class ErasureOfEveryTableTest {
     }
 
     private static Map<String, Long> rows(ThrowawayDatabase database, String customer) throws SQLException {
-        return counts(database, "select format('%I.%I', t.schema_name, t.table_name), (xpath('/row/n/text()', query_to_xml("
-                + "format('select count(*) as n from %I.%I where customer_id = ''" + customer
-                + "''', t.schema_name, t.table_name), false, true, '')))[1]::text::bigint from tenancy.tenant_table t"
-                + " where not (select c.relispartition from pg_class c"
-                + " where c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass)");
+        return counts(
+                database,
+                "select format('%I.%I', t.schema_name, t.table_name), (xpath('/row/n/text()', query_to_xml("
+                        + "format('select count(*) as n from %I.%I where customer_id = ''" + customer
+                        + "''', t.schema_name, t.table_name), false, true, '')))[1]::text::bigint from tenancy.tenant_table t"
+                        + " where not (select c.relispartition from pg_class c"
+                        + " where c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass)");
     }
 
     private static Iterable<String> kept(ThrowawayDatabase database) throws SQLException {
-        return counts(database, "select format('%I.%I', t.schema_name, t.table_name), 1 from tenancy.tenant_table t"
-                        + " join tenancy.kept_class using (data_class)"
-                        + " where not (select c.relispartition from pg_class c"
-                        + " where c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass)")
+        return counts(
+                        database,
+                        "select format('%I.%I', t.schema_name, t.table_name), 1 from tenancy.tenant_table t"
+                                + " join tenancy.kept_class using (data_class)"
+                                + " where not (select c.relispartition from pg_class c"
+                                + " where c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass)")
                 .keySet();
     }
 

@@ -40,7 +40,8 @@ class SqlBlocksTest {
     @BeforeEach
     void create(PostgresUnderTest server) throws SQLException {
         migrated = server.newDatabase();
-        SqlReader.ADMINISTRATOR.execute(migrated, "insert into tenancy.customer (customer_id, name) values ('" + CUSTOMER + "', 'Acme')");
+        SqlReader.ADMINISTRATOR.execute(
+                migrated, "insert into tenancy.customer (customer_id, name) values ('" + CUSTOMER + "', 'Acme')");
     }
 
     @AfterEach
