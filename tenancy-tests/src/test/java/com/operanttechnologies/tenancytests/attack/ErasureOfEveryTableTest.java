@@ -28,9 +28,10 @@ class ErasureOfEveryTableTest {
     @Test
     void every_table_is_emptied_of_one_customer_and_of_no_other(PostgresUnderTest server) throws Exception {
         try (ThrowawayDatabase database = server.newDatabase();
-                Arena arena = Arena.open(database)) {
+                Arena filled = Arena.open(database)) {
+            assertThat(filled.tables()).isNotEmpty();
             Map<String, Long> before = rows(database, OTHER);
-            assertThat(rows(database, ERASED)).hasSameSizeAs(before).hasSameSizeAs(arena.tables());
+            assertThat(rows(database, ERASED).keySet()).isEqualTo(before.keySet()).hasSizeGreaterThan(40);
             try (Connection superuser = database.administrator().connect();
                     Statement statement = superuser.createStatement()) {
                 statement.execute("insert into tenancy.lifecycle (customer_id, state, since, erase_after) values ('"
