@@ -31,7 +31,9 @@ class ErasureOfEveryTableTest {
                 Arena filled = Arena.open(database)) {
             assertThat(filled.tables()).isNotEmpty();
             Map<String, Long> before = rows(database, OTHER);
-            assertThat(rows(database, ERASED).keySet()).isEqualTo(before.keySet()).hasSizeGreaterThan(40);
+            assertThat(rows(database, ERASED).keySet())
+                    .isEqualTo(before.keySet())
+                    .hasSizeGreaterThan(40);
             try (Connection superuser = database.administrator().connect();
                     Statement statement = superuser.createStatement()) {
                 statement.execute("insert into tenancy.lifecycle (customer_id, state, since, erase_after) values ('"
