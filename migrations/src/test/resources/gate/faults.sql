@@ -77,6 +77,40 @@ create policy tenant on relay.screen for select to operant_runtime using (custom
 --- policy-extra: relay.screen
 create policy everybody on relay.screen for select using (true);
 
+--- policy-extra: relay.screen
+alter policy support on relay.screen using (true);
+
+--- policy-extra: relay.screen
+alter policy support on relay.screen using (customer_id = (select tenancy.elevated_customer('operant_auditor')));
+
+--- policy-extra: relay.screen
+alter policy support on relay.screen to operant_runtime;
+
+--- policy-extra: panel.invoice
+create policy support on panel.invoice for select to operant_support
+    using (customer_id = (select tenancy.elevated_customer('operant_support')));
+
+--- policy-extra: audit.entry
+alter policy recorder on audit.entry to operant_runtime;
+
+--- policy-extra: audit.entry
+alter policy recorder on audit.entry using (true);
+
+--- policy-extra: stage.dashboard
+create policy recorder on stage.dashboard to operant_owner using (customer_id = (select tenancy.current_customer()));
+
+--- tenant-table-grant: stage.data_source
+grant select (secret) on stage.data_source to operant_support;
+
+--- tenant-table-grant: panel.invoice
+grant select (number) on panel.invoice to operant_support;
+
+--- tenant-table-grant: stage.dashboard
+grant select on stage.dashboard to operant_support;
+
+--- tenant-table-grant: relay.screen
+grant update (name) on relay.screen to operant_support;
+
 --- policy-restrictive-extra: relay.screen
 create policy names on relay.screen as restrictive for select using (name <> '');
 

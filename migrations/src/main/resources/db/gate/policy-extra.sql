@@ -1,4 +1,4 @@
--- A tenant table has no permissive policy but its own
+-- A tenant table has no permissive policy but its own, and those of elevated roles for the classes of their purpose
 --
 -- Severity: error
 -- Closes: O6 O7
@@ -14,8 +14,19 @@ select format('%I.%I', n.nspname, c.relname) as object,
   join pg_class c on c.oid = p.polrelid
   join pg_namespace n on n.oid = c.relnamespace
  where p.polpermissive and p.polname not in ('tenant', 'operator_read', 'operator_delete') and n.nspname !~ '^pg_'
-   -- Operators' jobs say in the Customer's own audit chain what they do.
-   and (n.nspname, c.relname, p.polname, p.polcmd, pg_get_expr(p.polwithcheck, p.polrelid)) is distinct from
-       ('audit', 'entry', 'operator_record', 'a', '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))')
+   -- What protect() writes for elevated roles, to the letter and where the class of the table is of their purpose,
+   and not exists (
+       select from tenancy.tenant_table t
+        where (t.schema_name, t.table_name) = (n.nspname, c.relname) and not c.relispartition
+          and (p.polname = 'support' and t.data_class in ('account', 'customer_data', 'telemetry', 'usage')
+            or p.polname = 'auditor' and t.data_class in ('audit', 'billing'))
+          and p.polcmd = 'r' and p.polroles = array[to_regrole('operant_' || p.polname)::oid]
+          and pg_get_expr(p.polqual, p.polrelid) = format(
+              '(customer_id = ( SELECT tenancy.elevated_customer(%L::text) AS elevated_customer))', 'operant_' || p.polname))
+   -- and by which the database itself adds to the audit log, and finds a Customer, under the scope of that one.
+   and not ((n.nspname, c.relname, p.polname, p.polcmd) in (('audit', 'entry', 'recorder', '*'), ('tenancy', 'customer', 'recorder', 'r'))
+        and p.polroles = array[c.relowner]
+        and pg_get_expr(p.polqual, p.polrelid) = '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))'
+        and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)) = pg_get_expr(p.polqual, p.polrelid))
    and not exists (select from tenancy.unscoped_table u where (u.schema_name, u.table_name) = (n.nspname, c.relname))
  order by 1, 2;

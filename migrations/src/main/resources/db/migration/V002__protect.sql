@@ -181,7 +181,7 @@ comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant
 
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
--- Two more let the operator's jobs read the Customer that they are bound to, and delete what V001.1 lets them delete.
+-- Two more let the operator's jobs read the Customer that they are bound to, and delete what V001.2 lets them delete.
 -- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
 -- as in insert(a, b), where the others are for the database to fill in.
 -- A partition gets the same policies and no grant: it is reached through its parent alone.
@@ -246,6 +246,7 @@ begin
       from pg_class c left join tenancy.kept_class k on k.data_class = protect.data_class
      where c.oid = target and not c.relispartition
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
+    perform tenancy.open_to_purposes(target);
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';

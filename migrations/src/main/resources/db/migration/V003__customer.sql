@@ -25,6 +25,9 @@ select tenancy.protect('tenancy.customer', 'account',
     'as long as the Customer is active, then until it has been erased',
     array['select', 'insert(customer_id, name, country, transfer_mechanism)',
           'update(name, country, transfer_mechanism, updated_at, version)']);
+-- The database itself looks whether there is such a Customer, under its scope: before support or an auditor is let in.
+create policy recorder on tenancy.customer as permissive for select to operant_owner
+    using (customer_id = (select tenancy.current_customer()));
 
 create table tenancy.customer_key (
     customer_id uuid        not null default tenancy.current_customer() references tenancy.customer on delete cascade,

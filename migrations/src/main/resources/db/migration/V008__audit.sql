@@ -10,9 +10,9 @@
 --   - who keeps the last number and hash elsewhere (an anchor) can tell later that nothing before it was rewritten, not
 --     even by a superuser, and that the end wasn't cut off.
 --
--- The chain needs no trigger, no counter and no sequence: its links are defaults, generated columns and a foreign key.
--- Two writers who come at once compute the same number; the second waits for the first at the primary key and, with ON
--- CONFLICT DO NOTHING, repeats. One row for each statement: a second one would compute the number of the first.
+-- Entries are added by audit.append() alone. It keeps the number and hash of the last entry in audit.head, apart from the
+-- entries, so that an end that was cut off is found without an anchor, too; whoever removes both is found by the anchor.
+-- Two writers who come at once wait for each other at the head's row.
 create schema audit;
 comment on schema audit is 'Audit: who did what for which Customer, when, from where and why';
 grant usage on schema audit to operant_runtime;
@@ -130,5 +130,48 @@ comment on column audit.entry.hash is 'audit.entry_hash() of this entry';
 comment on column audit.entry.linked_hash is 'what the foreign key asks for: previous_hash; of the first, its own hash';
 select tenancy.protect('audit.entry', 'audit',
     'as long as the Customer is active, and 7 years after its erasure, then the whole chain at once; never in part',
-    array['select',
-          'insert(customer_id, action, object_type, object_id, address, reason, request_id, details)']);
+    array['select']);
+
+-- The database itself writes, whatever login acts: under the scope of one Customer, as the fence wants of everybody.
+create policy recorder on audit.entry as permissive for all to operant_owner
+    using (customer_id = (select tenancy.current_customer())) with check (customer_id = (select tenancy.current_customer()));
+
+create table audit.head (
+    customer_id uuid   primary key,
+    number      bigint not null check (number >= 0),
+    hash        bytea  not null check (octet_length(hash) = 32)
+);
+comment on table audit.head is 'The last entry of each Customer, kept apart from the entries, so that an end that was cut off is missed; granted to nobody';
+
+-- A head that isn't there yet begins at the end of the chain that is: nothing, or what an import has brought. Where the
+-- entry that the head names is gone, the foreign key refuses the next one; going on as if nothing were missing would
+-- bury it. So nothing is administered at that Customer until the entries are back: they are in the backup, and their
+-- hashes tell that they are the right ones.
+create function audit.append(
+    action text, object_type text, object_id text, address inet, reason text, request_id text, details json,
+    out number bigint, out at timestamptz, out actor text, out hash bytea)
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own  constant uuid := tenancy.current_customer();
+    head audit.head;
+begin
+    insert into audit.head (customer_id, number, hash)
+    select own, audit.next_number() - 1, audit.last_hash()
+     where not exists (select from audit.head h where h.customer_id = own)
+        on conflict do nothing;
+    select * into strict head from audit.head h where h.customer_id = own for update;
+    insert into audit.entry as e (customer_id, number, actor, action, object_type, object_id, address, reason, request_id,
+                                  details, previous_hash)
+    values (own, head.number + 1, tenancy.current_actor(), append.action, append.object_type, append.object_id,
+            append.address, append.reason, append.request_id, append.details, head.hash)
+    returning e.number, e.at, e.actor, e.hash into append.number, append.at, append.actor, append.hash;
+    update audit.head h set number = append.number, hash = append.hash where h.customer_id = own;
+exception when foreign_key_violation or unique_violation then
+    raise exception using errcode = 'XX001', message = 'operant: the audit log is damaged, and takes no entry',
+        hint = 'Find out where with: operant-db audit verify';
+end $$;
+comment on function audit.append(text, text, text, inet, text, text, json) is
+    'Adds an entry about what is done in the scope; XX001 where the end of the chain is gone. The one way to add one';
+grant execute on function audit.append(text, text, text, inet, text, text, json) to operant_runtime;

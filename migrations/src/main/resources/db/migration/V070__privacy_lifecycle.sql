@@ -1,5 +1,5 @@
 -- Privacy: the moves of a Customer through its lifecycle, and legal holds (PRV-2). For operant_operator, by psql, by
--- operant-db or by a job. What a state refuses is in V001.1; here is who came into it, when, by whom and why.
+-- operant-db or by a job. What a state refuses is in V001.2; here is who came into it, when, by whom and why.
 --
 -- Each call is one transaction's work for one Customer: it binds that Customer for the job "privacy", so that the move
 -- is in the Customer's own audit chain, too, with the person who gave the order.
@@ -55,6 +55,7 @@ begin
         values (own, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
                 case when move.to_state = 'terminated' then now() + grace end);
     end if;
+    perform tenancy.renew_inactive();
     insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
     select own, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
       from privacy.move m where m.customer_id = own;
@@ -63,12 +64,8 @@ comment on function privacy.move(text, text, text, text[], interval) is
     'Moves the scope''s Customer to another state and records it; 55000 when that isn''t possible from where it is';
 
 -- Operators' jobs write into the audit chain of the Customer that they are bound to, as its applications do.
-create policy operator_record on audit.entry as permissive for insert to operant_operator
-    with check (customer_id = (select tenancy.current_customer()));
-grant insert (customer_id, action, object_type, object_id, address, reason, request_id, details)
-    on audit.entry to operant_operator;
-grant execute on function audit.genesis(uuid), audit.next_number(), audit.last_hash(),
-    audit.entry_hash(bytea, uuid, bigint, timestamptz, text, text, text, text, inet, text, text, json) to operant_operator;
+grant usage on schema audit to operant_operator;
+grant execute on function audit.append(text, text, text, inet, text, text, json) to operant_operator;
 
 -- From here on nothing runs with other rights than the operator's own.
 
@@ -90,9 +87,8 @@ create function privacy.record(action text, ordered_by text, reason text, detail
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    insert into audit.entry (customer_id, action, object_type, object_id, reason, request_id, details)
-    values (tenancy.current_customer(), record.action, 'customer', tenancy.current_customer()::text, record.reason,
-            'privacy', (jsonb_build_object('ordered_by', record.ordered_by) || record.details)::json);
+    perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
+                         'privacy', (jsonb_build_object('ordered_by', record.ordered_by) || record.details)::json);
 end $$;
 comment on function privacy.record(text, text, text, jsonb) is 'Adds an entry to the audit chain of the scope''s Customer';
 

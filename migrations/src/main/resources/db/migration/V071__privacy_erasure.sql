@@ -286,6 +286,7 @@ begin
     update privacy.erasure e set finished_at = now(), addresses = null, steps = e.steps + 1 where e.customer_id = own;
     delete from tenancy.lifecycle l where l.customer_id = own;
     insert into tenancy.lifecycle (customer_id, state) values (own, 'erased');
+    perform tenancy.renew_inactive();
     insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
     select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
       from privacy.move m where m.customer_id = own;
@@ -297,6 +298,7 @@ create function privacy.names_the_erased(target regclass) returns boolean
     language sql immutable
     set search_path = pg_catalog, pg_temp
     return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table',
+                            'tenancy.inactive', 'tenancy.elevated_use', 'audit.head', 'support.access_grant',
                             'privacy.retention_run'); -- the last one for as long as that job is at this Customer
 comment on function privacy.names_the_erased(regclass) is
     'Whether a table says of a Customer that it was erased: its identifier is kept there, so that it can be proven and isn''t used again';

@@ -1,7 +1,7 @@
 -- Privacy: the register of processing (PRV-1, PRV-6). Every table of the layer with its purpose, its basis, how long rows
 -- are kept, what starts the clock and what happens at its end, in one list. Where nothing is said of period and clock,
 -- protect() and partition_by_time() have: with the Customer, or as the partitions are dropped. Classes that outlive their
--- Customer are in V001.1, with their reason.
+-- Customer are in V001.2, with their reason.
 --
 -- The gate finds a table that isn't in it, and a class that is another one than the table's.
 
@@ -75,6 +75,12 @@ insert into tenancy.retention_rule (schema_name, table_name, data_class, purpose
     ('tenancy',   'kept_class',        'system',     'to know what outlives its Customer, and why', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'flyway_schema_history', 'system', 'to know which migrations were applied', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'lifecycle',         'audit',      'to refuse what a Customer''s state forbids; that it was erased, so that its identifier opens nothing', 'legal obligation', 'erasure', null, 'stays'),
+    ('tenancy',   'inactive',          'audit',      'to know at each statement whether its Customer is active', 'legal obligation', 'erasure', null, 'stays'),
+    ('tenancy',   'purpose',           'system',     'to know what elevated roles read, and what for', 'contract', 'erasure', null, 'stays'),
+    ('tenancy',   'column_class',      'system',     'to know which columns hold another class of data than their table', 'contract', 'erasure', null, 'stays'),
+    ('tenancy',   'elevated_use',      'audit',      'to open one Customer to one login, for minutes', 'legitimate interest', 'ends_at', interval '1 day', 'deleted'),
+    ('audit',     'head',              'audit',      'to find an audit log whose end was cut off', 'legitimate interest', 'erasure', interval '7 years', 'kept beyond its Customer'),
+    ('support',   'access_grant',      'audit',      'to let support read one Customer, and to prove who let it', 'legitimate interest', 'asked_at', interval '7 years', 'deleted'),
     ('tenancy',   'legal_hold',        'audit',      'to delete nothing that a proceeding needs', 'legal obligation', 'ends_at', interval '10 years', 'deleted'),
     ('privacy',   'move',              'audit',      'to prove how a Customer came to be erased', 'legal obligation', 'erasure', interval '10 years', 'kept beyond its Customer'),
     ('privacy',   'erasure',           'audit',      'to prove that a Customer was erased', 'legal obligation', 'erasure', interval '10 years', 'kept beyond its Customer'),

@@ -153,12 +153,26 @@ begin atomic
         delete from privacy.erasure_table t using old where t.customer_id = old.customer_id returning 1),
     erasures as (
         -- The foreign key is checked at the end of the statement.
-        delete from privacy.erasure e using old where e.customer_id = old.customer_id returning 1)
-    select (select count(*) from holds) + (select count(*) from moves) + (select count(*) from tables)
+        delete from privacy.erasure e using old where e.customer_id = old.customer_id returning 1),
+    heads as (
+        delete from audit.head h using tenancy.lifecycle l, tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = ('audit', 'head') and l.customer_id = h.customer_id
+           and l.state = 'erased' and l.since < now() - r.period
+        returning 1),
+    grants as (
+        delete from support.access_grant g using tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = ('support', 'access_grant') and g.asked_at < now() - r.period
+        returning 1),
+    uses as (
+        delete from tenancy.elevated_use u using tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = ('tenancy', 'elevated_use') and u.ends_at < now() - r.period
+        returning 1)
+    select (select count(*) from heads) + (select count(*) from grants) + (select count(*) from uses) +
+           (select count(*) from holds) + (select count(*) from moves) + (select count(*) from tables)
            + (select count(*) from erasures);
 end;
 comment on function privacy.forget_records() is
-    'Deletes records of erasures, moves and holds whose own time is over; returns how many';
+    'Deletes records of erasures, moves, holds and elevated uses whose own time is over; returns how many';
 
 create procedure privacy.enforce_retention(most integer default 2000)
     language plpgsql

@@ -8,6 +8,7 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('tenancy', 'vouched_function',  'register of functions: names and reasons, no Customer in it'),
     ('tenancy', 'partitioned_table', 'rules of partitioning: names and periods, no Customer in it'),
     ('tenancy', 'lifecycle',         'which Customers are not active; identifiers alone, granted to nobody, asked by admission()'),
+    ('tenancy', 'inactive',          'the same as current_customer() keeps it in its plan; granted to nobody'),
     ('tenancy', 'legal_hold',        'why a Customer''s data may not be deleted; the operator''s own notes, granted to nobody'),
     ('tenancy', 'kept_class',        'which classes of data outlive an erasure, the same for all Customers'),
     ('privacy', 'move',              'the database''s own record of lifecycle moves, which outlives the Customer; granted to nobody'),
@@ -16,6 +17,11 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('tenancy', 'retention_rule',    'register of retention: names and rules, no Customer in it'),
     ('privacy', 'retention_run',     'how far the retention job has got; granted to nobody'),
     ('tenancy', 'flyway_schema_history', 'Flyway''s own: which migrations were applied'),
+    ('tenancy', 'purpose',           'which classes of data elevated roles read; no Customer in it'),
+    ('tenancy', 'column_class',      'register of columns: names and classes, no Customer in it'),
+    ('tenancy', 'elevated_use',      'uses of elevated roles that are open; identifiers alone, granted to nobody'),
+    ('audit',   'head',              'number and hash of each Customer''s last audit entry; granted to nobody'),
+    ('support', 'access_grant',      'grants by which support reads one Customer; granted to nobody, told by list_grants()'),
     ('gateway', 'secret',        'asked before a Customer is known; hashes and identifiers alone, granted to nobody'),
     ('gateway', 'sign_in',       'asked before a Customer is known; hashes and identifiers alone, granted to nobody'),
     ('gateway', 'attempt',       'counts tries before a Customer is known; hashes alone, granted to nobody'),
@@ -31,4 +37,4 @@ select tenancy.vouch(p.oid, 'part of the layer; what it must be is in the gate''
   from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
  where p.prosecdef and n.nspname in ('tenancy', 'gateway', 'analytics', 'audit', 'panel', 'stage', 'relay', 'quoting',
-                                     'agent', 'usage', 'privacy');
+                                     'agent', 'usage', 'privacy', 'support');

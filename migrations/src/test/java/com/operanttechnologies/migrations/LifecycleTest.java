@@ -100,6 +100,39 @@ class LifecycleTest {
         refused("suspended", () -> runUnbound(customer.ownersScope(), WRITE));
     }
 
+    /** Its plan says which Customers are not active, and is made anew when one moves. */
+    @Test
+    void a_session_that_has_verified_a_token_learns_of_each_move() throws Exception {
+        SealedScope scope = customer.scope("job:test");
+        try (Connection runtime = scope.runtime().connect();
+                Statement statement = runtime.createStatement()) {
+            String read = "set operant.context = '" + scope.token() + "'; " + READ;
+            for (int i = 0; i < 8; i++) {
+                statement.execute(read);
+            }
+            customer.operator("select privacy.suspend(?, 'jane', 'does not pay')");
+            refused("suspended", () -> statement.execute(read));
+            customer.operator("select privacy.reactivate(?, 'jane', 'has paid')");
+            statement.execute(read);
+            customer.terminate();
+            refused("terminated", () -> statement.execute(read));
+        }
+    }
+
+    @Test
+    void what_is_not_known_of_the_customers_is_looked_up() throws Exception {
+        SealedScope scope = customer.scope("job:test");
+        try (Connection administrator = database.administrator().connect();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("update tenancy.inactive set customers = null");
+            assertThat(run(scope, true, READ)).isEqualTo(1);
+            customer.terminate();
+            statement.execute("update tenancy.inactive set customers = null");
+            refused("terminated", () -> run(scope, true, READ));
+            statement.execute("select tenancy.renew_inactive()");
+        }
+    }
+
     /** A token that was sealed while the Customer was active, and one that is sealed now. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

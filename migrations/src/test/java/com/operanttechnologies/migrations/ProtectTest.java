@@ -82,7 +82,8 @@ class ProtectTest {
                         """)) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getBoolean(1)).isTrue();
-            assertThat(rows.getString(2)).isEqualTo("operator_delete+d operator_read+r tenant+* tenant_fence!*");
+            assertThat(rows.getString(2))
+                    .isEqualTo("operator_delete+d operator_read+r support+r tenant+* tenant_fence!*");
             assertThat(rows.getBoolean(3)).isTrue();
         }
     }

@@ -15,9 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Transactions of the runtime role that are bound to one Customer, without the layer, which isn't in this module. */
-record SealedScope(Login runtime, UUID customer, String token) {
+public record SealedScope(Login runtime, UUID customer, String token) {
 
-    static SealedScope of(ThrowawayDatabase database, UUID customer) throws SQLException {
+    public static SealedScope of(ThrowawayDatabase database, UUID customer) throws SQLException {
         return of(database, customer, "job:test");
     }
 
@@ -44,7 +44,7 @@ record SealedScope(Login runtime, UUID customer, String token) {
     }
 
     /** A connection in a transaction that is bound; whoever asked for it commits. */
-    Connection begin() throws SQLException {
+    public Connection begin() throws SQLException {
         Connection connection = runtime.connect();
         connection.setAutoCommit(false);
         bind(connection);

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -17,6 +19,9 @@ public final class FailureHandler implements IExecutionExceptionHandler {
 
     /** Class 08: connections; 28: logins; 57P03: the server is starting or stopping; 3D000: no such database. */
     private static final Set<String> UNREACHABLE = Set.of("57P03", "3D000");
+
+    /** What the layer's own functions say when they refuse something. */
+    private static final String OURS = "operant: ";
 
     /** Stateless. */
     public FailureHandler() {}
@@ -31,6 +36,18 @@ public final class FailureHandler implements IExecutionExceptionHandler {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refusal) {
                 String state = Objects.requireNonNullElse(refusal.getSQLState(), "");
+                if (refusal instanceof PSQLException told
+                        && told.getServerErrorMessage() != null
+                        && Objects.requireNonNullElse(
+                                        told.getServerErrorMessage().getMessage(), "")
+                                .startsWith(OURS)) {
+                    ServerErrorMessage message = told.getServerErrorMessage();
+                    command.getErr()
+                            .println("Refused: "
+                                    + String.valueOf(message.getMessage()).substring(OURS.length())
+                                    + (message.getHint() == null ? "" : ". " + message.getHint()));
+                    return ExitCode.FAILED;
+                }
                 boolean unreachable = state.startsWith("08") || state.startsWith("28") || UNREACHABLE.contains(state);
                 command.getErr()
                         .println((unreachable ? "Can't connect: " : "The server failed: ")

@@ -14,13 +14,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionOfJar.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Bootstraps, migrates and checks databases of the Operant data access layer.",
+        description =
+                "Bootstraps, migrates and checks databases of the Operant data access layer, verifies their audit "
+                        + "logs, and lets support read one Customer under a grant.",
         subcommands = {
             VerifyCommand.class,
             MigrateCommand.class,
             InfoCommand.class,
             BootstrapCommand.class,
             RulesCommand.class,
+            AuditCommand.class,
+            SupportCommand.class,
             DataMapCommand.class,
             RetentionCommand.class,
             EraseCommand.class,
@@ -29,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing was found",
-            "1:the database breaks a rule",
+            "1:the database breaks a rule, or an audit log is not what was recorded",
             "2:the command line is wrong",
             "3:the database can't be reached, or refuses the login",
             "4:the server or a migration failed"

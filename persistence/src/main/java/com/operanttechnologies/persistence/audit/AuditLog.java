@@ -6,10 +6,10 @@ import static org.jooq.impl.DSL.noCondition;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.internal.input.HostAddress;
 import com.operanttechnologies.persistence.internal.input.Require;
+import com.operanttechnologies.persistence.internal.tables.audit.routines.Append;
 import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ public final class AuditLog {
     /** Entries that are in memory at once while the log is verified, of at most about 20 KiB each. */
     private static final int BATCH = 200;
 
+
     private final TenantSession session;
 
     public AuditLog(TenantSession session) {
@@ -37,16 +38,33 @@ public final class AuditLog {
      * the first. Append last.
      *
      * @throws com.operanttechnologies.persistence.error.InvalidInputException when the details are no JSON object
+     * @throws com.operanttechnologies.persistence.error.RefusedException when the end of the log was cut off: until it is
+     *     restored, nothing is recorded after the gap
      */
     public AuditEntry append(AuditEvent event) {
-        while (true) {
-            // Somebody else's entry may take the number meanwhile. Then nothing is inserted once that is committed, and
-            // the next try sees it.
-            Optional<ChainedEntry> appended = insert(event);
-            if (appended.isPresent()) {
-                return appended.get().entry();
-            }
-        }
+        AuditCause cause = event.cause();
+        String requestId = session.scope().requestId();
+        Append call = new Append();
+        call.setAction(event.action());
+        call.setObjectType(event.objectType());
+        call.setObjectId(event.objectId());
+        call.setAddress(cause.address().map(HostAddress::of).orElse(null));
+        call.setReason(cause.reason());
+        call.setRequestId(requestId);
+        call.setDetails(JSON.json(event.details()));
+        call.execute(session.dsl().configuration());
+        return new AuditEntry(
+                call.getNumber(),
+                call.getAt().toInstant(),
+                call.getActor(),
+                event.action(),
+                event.objectType(),
+                event.objectId(),
+                cause.address(),
+                cause.reason(),
+                requestId,
+                event.details(),
+                ChainedEntry.hex(call.getHash()));
     }
 
     /** Lists all entries, the newest first. */
@@ -89,7 +107,8 @@ public final class AuditLog {
 
     /**
      * Recomputes the whole log, in pieces of bounded memory. Tells of every change but of one after which all later hashes
-     * were computed anew, and but of entries cut off at the end: for these it takes an anchor.
+     * were computed anew, and but of entries cut off at the end: for these it takes an anchor, or {@code operant-db audit
+     * verify}, which also knows the number of the last entry.
      */
     public AuditVerification verify() {
         return verify(genesis(), null);
@@ -136,24 +155,6 @@ public final class AuditLog {
                     .fetch(ChainedEntry::from);
         } while (entries.stream().allMatch(check::follow) && entries.size() == BATCH);
         return check.end();
-    }
-
-    private Optional<ChainedEntry> insert(AuditEvent event) {
-        String address = event.cause().address().map(HostAddress::of).orElse(null);
-        return session.dsl()
-                .insertInto(ENTRY)
-                .set(ENTRY.CUSTOMER_ID, session.customerId())
-                .set(ENTRY.ACTION, event.action())
-                .set(ENTRY.OBJECT_TYPE, event.objectType())
-                .set(ENTRY.OBJECT_ID, event.objectId())
-                .set(ENTRY.ADDRESS, address)
-                .set(ENTRY.REASON, event.cause().reason())
-                .set(ENTRY.REQUEST_ID, session.scope().requestId())
-                .set(ENTRY.DETAILS, JSON.json(event.details()))
-                // Whichever key it is: entries that say the same at the same microsecond have the same hash, too.
-                .onConflictDoNothing()
-                .returningResult(ChainedEntry.COLUMNS)
-                .fetchOptional(ChainedEntry::from);
     }
 
     private Page<AuditEntry, AuditCursor> list(Condition which, PageRequest<AuditCursor> request) {

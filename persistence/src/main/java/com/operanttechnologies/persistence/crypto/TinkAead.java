@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.aead.AeadConfig2026;
+import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
 
@@ -34,6 +35,24 @@ final class TinkAead {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Tink always has AES-256-GCM", e);
         }
+    }
+
+    /** The keyset with its primary key alone. */
+    static KeysetHandle primaryOf(KeysetHandle keyset) {
+        try {
+            return KeysetHandle.newBuilder()
+                    .addEntry(KeysetHandle.importKey(keyset.getPrimary().getKey())
+                            .withFixedId(keyset.getPrimary().getId())
+                            .makePrimary())
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A key of a keyset makes one", e);
+        }
+    }
+
+    /** What every ciphertext of the primary key begins with. */
+    static byte[] prefixOf(KeysetHandle keyset) {
+        return ((AesGcmKey) keyset.getPrimary().getKey()).getOutputPrefix().toByteArray();
     }
 
     static Aead of(KeysetHandle keyset) {

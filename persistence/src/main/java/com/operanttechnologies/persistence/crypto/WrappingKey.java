@@ -106,6 +106,20 @@ public final class WrappingKey {
                 wrapped, aead, AssociatedData.ofCustomerKey(customerId), TinkAead.configuration());
     }
 
+    /** Whether the primary key has wrapped it. */
+    boolean isPrimaryOf(byte[] wrapped, UUID customerId) {
+        try {
+            TinkProtoKeysetFormat.parseEncryptedKeyset(
+                    wrapped,
+                    TinkAead.of(TinkAead.primaryOf(keyset)),
+                    AssociatedData.ofCustomerKey(customerId),
+                    TinkAead.configuration());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
     @Override
     public String toString() {
         return "WrappingKey[redacted]";

@@ -40,7 +40,9 @@ public final class ClientErrorRepository {
                 session.dsl()
                         .selectFrom(CLIENT_ERROR)
                         .where(filter)
-                        .and(request.after().map(ClientErrorRepository::after).orElse(noCondition()))
+                        .and(request.after()
+                                .map(ClientErrorRepository::after)
+                                .orElseGet(() -> CLIENT_ERROR.OCCURRED_AT.lt(RelayTime.future(session))))
                         .orderBy(
                                 CLIENT_ERROR.OCCURRED_AT.desc(),
                                 CLIENT_ERROR.SCREEN_ID.desc(),

@@ -2,7 +2,6 @@ package com.operanttechnologies.persistence.relay;
 
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.HEARTBEAT;
 import static com.operanttechnologies.persistence.internal.tables.relay.Tables.SCREEN_STATUS;
-import static org.jooq.impl.DSL.noCondition;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.batch.BatchReceipt;
@@ -80,9 +79,8 @@ public final class HeartbeatRepository {
      * {@code reportedAt} of a page's last. They are kept for 30 days.
      */
     public Page<KeptHeartbeat, Instant> history(UUID screenId, PageRequest<Instant> request) {
-        Condition after = request.after()
-                .map(cursor -> HEARTBEAT.REPORTED_AT.lt(RelayTime.sql(cursor)))
-                .orElse(noCondition());
+        Condition after = HEARTBEAT.REPORTED_AT.lt(
+                request.after().map(RelayTime::sql).orElseGet(() -> RelayTime.future(session)));
         return Page.of(
                 session.dsl()
                         .selectFrom(HEARTBEAT)

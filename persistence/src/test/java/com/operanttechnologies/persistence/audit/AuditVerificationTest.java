@@ -11,6 +11,7 @@ import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.audit.AuditFault.Kind;
 import com.operanttechnologies.persistence.error.InvalidInputException;
+import com.operanttechnologies.persistence.error.RefusedException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +89,17 @@ class AuditVerificationTest {
     }
 
     @Test
-    void an_end_that_was_cut_off_is_missing_from_the_anchor_even_once_the_log_has_grown_again() {
+    void an_end_that_was_cut_off_is_missing_from_the_anchor_and_nothing_grows_over_the_gap() {
         tamper("delete from audit.entry where number > 7");
         assertThat(verify(AuditLog::verify).intact())
                 .as("nothing tells without an anchor")
                 .isTrue();
         assertThat(fault(log -> log.verify(anchors.get(10)))).isEqualTo(new AuditFault(8, Kind.MISSING));
         assertThat(fault(log -> log.verifySince(anchors.get(10)))).isEqualTo(new AuditFault(10, Kind.MISSING));
+        assertThatThrownBy(() -> fill(shared, scope))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("operant-db audit verify");
+        tamper("delete from audit.head");
         fill(shared, scope);
         assertThat(fault(log -> log.verify(anchors.get(10)))).isEqualTo(new AuditFault(10, Kind.REWRITTEN));
     }
@@ -161,6 +166,11 @@ class AuditVerificationTest {
                         + ", '\\x00')",
                 "insert into audit.entry (" + COLUMNS + ") values (tenancy.current_customer(), " + VALUES
                         + ") on conflict (customer_id, number) do update set reason = 'x'",
+                "insert into audit.entry (" + COLUMNS + ") values (tenancy.current_customer(), " + VALUES + ")",
+                "select * from audit.head",
+                "select audit.verify(tenancy.current_customer())",
+                "select audit.open(tenancy.current_customer(), 'as an application')",
+                "select tenancy.seal_scope('v1', tenancy.current_customer(), 'job:a', now())",
                 "select * from audit.entry where customer_id = tenancy.current_customer() for update",
                 "alter table audit.entry disable row level security",
                 "set session_replication_role = replica",

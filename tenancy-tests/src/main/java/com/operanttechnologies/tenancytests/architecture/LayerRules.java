@@ -30,7 +30,11 @@ public final class LayerRules {
 
     /** Whose tables are used by more than the package of their name, and by which. */
     private static final Map<String, Set<String>> SHARED_TABLES =
-            Map.of("tenancy", Set.of("crypto", "internal", "panel"));
+            // Keys are renewed for every column that holds sealed values, whosever it is.
+            Map.of(
+                    "tenancy", Set.of("crypto", "internal", "panel"),
+                    "panel", Set.of("crypto"),
+                    "stage", Set.of("crypto"));
 
     private static final String GENERATED = "internal.tables";
     private static final String BINDING = "internal.bind";

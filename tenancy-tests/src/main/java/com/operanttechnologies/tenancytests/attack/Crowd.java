@@ -6,13 +6,19 @@ import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.catalogue.UniqueKey;
 import com.operanttechnologies.tenancytests.rows.Row;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +37,16 @@ final class Crowd {
     /** Nobody of whom the attacker is one. */
     private static final String CUSTOMERS =
             "case when i % 2 = 0 then s.customer_id else md5('Customer ' || i / 2 % 100)::uuid end";
+
+    /** Has the hundredth part, where thousands share the rest. */
+    static final UUID SMALL = UUID.fromString("cccccccc-3333-7333-8333-cccccccccccc");
+
+    private static final String THOUSANDS_OF_CUSTOMERS =
+            "case when i % 2 = 0 then s.customer_id when i % 100 = 1 then '" + SMALL
+                    + "' else md5('Customer ' || i / 2 % 2000)::uuid end";
+
+    /** Rows to try with. */
+    private static final int A_FEW = 150;
 
     /** Ways to make another value out of one, by the type's name; the number of the row is {@code i}. */
     private static final Map<String, List<String>> OTHERS = Map.ofEntries(
@@ -57,6 +73,8 @@ final class Crowd {
 
     private final Connection administrator;
     private final int size;
+    private final String customers;
+    private final boolean apart;
 
     /**
      * A crowd of so many.
@@ -64,8 +82,19 @@ final class Crowd {
      * @param administrator a superuser's connection, in autocommit mode
      */
     Crowd(Connection administrator, int size) {
+        this(administrator, size, CUSTOMERS, false);
+    }
+
+    private Crowd(Connection administrator, int size, String customers, boolean apart) {
         this.administrator = administrator;
         this.size = size;
+        this.customers = customers;
+        this.apart = apart;
+    }
+
+    /** A crowd whose rows lie apart in time and share no ids, of thousands of Customers. */
+    static Crowd spread(Connection administrator, int size) {
+        return new Crowd(administrator, size, THOUSANDS_OF_CUSTOMERS, true);
     }
 
     /** Gathers around a row; whether it could. */
@@ -76,7 +105,7 @@ final class Crowd {
             if (++tries > MOST_TRIES) {
                 return false;
             }
-            if (insert(prey, other)) {
+            if (apart && insert(prey, spread(prey, other)) || insert(prey, other)) {
                 return true;
             }
         }
@@ -115,6 +144,11 @@ final class Crowd {
     }
 
     private boolean insert(Row prey, Map<String, String> other) throws SQLException {
+        return insert(prey, other, size, true);
+    }
+
+    /** Inserts so many, which are kept or taken back; whether it could. */
+    private boolean insert(Row prey, Map<String, String> other, int count, boolean kept) throws SQLException {
         TenantTable table = prey.table();
         List<String> columns = table.columns().stream()
                 .filter(column -> !column.generated())
@@ -122,17 +156,21 @@ final class Crowd {
                 .toList();
         String values = columns.stream()
                 .map(column -> other.getOrDefault(
-                        column, column.equals(TenantTable.CUSTOMER) ? CUSTOMERS : "s." + Sql.identifier(column)))
+                        column, column.equals(TenantTable.CUSTOMER) ? customers : "s." + Sql.identifier(column)))
                 .collect(Collectors.joining(", "));
         String insert = "insert into " + table.name().sql() + " (" + Sql.identifiers(columns)
                 + ") overriding system value"
                 + " select " + values + " from (select * from " + table.name().sql() + " where " + prey.isThisRow()
-                + ") s, generate_series(1, " + size + ") i";
+                + ") s, generate_series(1, " + count + ") i";
         administrator.setAutoCommit(false);
         try (Statement statement = administrator.createStatement()) {
             statement.execute("set local session_replication_role = replica");
             statement.execute(insert);
-            administrator.commit();
+            if (kept) {
+                administrator.commit();
+            } else {
+                administrator.rollback();
+            }
             return true;
         } catch (SQLException e) {
             administrator.rollback();
@@ -143,5 +181,61 @@ final class Crowd {
         } finally {
             administrator.setAutoCommit(true);
         }
+    }
+
+    /** The same and as many further columns as the table's conditions let differ: times, ids, and what is searched by. */
+    private Map<String, String> spread(Row prey, Map<String, String> other) throws SQLException {
+        TenantTable table = prey.table();
+        Set<String> indexed = indexed(table);
+        List<Map<String, String>> ways = new ArrayList<>();
+        // All times of a row are moved by as much, so that what is later stays later.
+        ways.add(expressions(
+                table,
+                column -> column.baseType().equals("timestamptz"),
+                "%s + (i %% 7200 - 3600) * interval '2 minutes'"));
+        ways.add(expressions(
+                table,
+                column -> column.baseType().equals("uuid")
+                        && indexed.contains(column.name())
+                        && !column.name().equals(TenantTable.CUSTOMER),
+                "case when %s is not null then gen_random_uuid() end"));
+        for (Column column : table.columns()) {
+            if (indexed.contains(column.name()) && column.baseType().equals("text")) {
+                for (String way : OTHERS.getOrDefault("text", List.of())) {
+                    ways.add(expressions(table, column::equals, way));
+                }
+            }
+        }
+        Map<String, String> spread = new LinkedHashMap<>(other);
+        for (Map<String, String> way : ways) {
+            Map<String, String> more = new LinkedHashMap<>(way);
+            more.putAll(spread);
+            if (more.size() > spread.size() && insert(prey, more, A_FEW, false)) {
+                spread = more;
+            }
+        }
+        return spread;
+    }
+
+    private static Map<String, String> expressions(TenantTable table, Predicate<Column> which, String way) {
+        return table.columns().stream()
+                .filter(which)
+                .collect(Collectors.toMap(Column::name, column -> way.formatted("s." + Sql.identifier(column.name()))));
+    }
+
+    /** Columns of the table's indexes. */
+    private Set<String> indexed(TenantTable table) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement query = administrator.prepareStatement("select a.attname from pg_catalog.pg_index i"
+                + " join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)"
+                + " where i.indrelid = ?::regclass")) {
+            query.setString(1, table.name().sql());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(rows.getString(1));
+                }
+            }
+        }
+        return columns;
     }
 }

@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,6 +23,9 @@ public final class CrowdedArena implements AutoCloseable {
 
     /** Looking through so many takes several times as long as finding one by a key. */
     private static final int CROWD = 2_000;
+
+    /** Who has a few rows where others have as many together as one alone. */
+    public static final UUID SMALL = Crowd.SMALL;
 
     private final ThrowawayDatabase copy;
     private final Arena arena;
@@ -42,8 +47,24 @@ public final class CrowdedArena implements AutoCloseable {
         return of(original, table -> true, CROWD);
     }
 
+    /**
+     * The same with rows that lie apart: their times spread over days and their ids are all different, so that
+     * PostgreSQL's statistics look as those of real tables. Half are B's, and the others belong to thousands of Customers.
+     *
+     * @param size rows of each table
+     */
+    public static CrowdedArena skewed(Arena original, int size) throws SQLException {
+        return of(original, table -> true, connection -> Crowd.spread(connection, size));
+    }
+
     /** The same for some tables, and after careless changes. */
     static CrowdedArena of(Arena original, Predicate<TenantTable> which, int size, String... changes)
+            throws SQLException {
+        return of(original, which, connection -> new Crowd(connection, size), changes);
+    }
+
+    private static CrowdedArena of(
+            Arena original, Predicate<TenantTable> which, Function<Connection, Crowd> crowds, String... changes)
             throws SQLException {
         ThrowawayDatabase copy = original.copy();
         try {
@@ -56,7 +77,7 @@ public final class CrowdedArena implements AutoCloseable {
                 }
                 // Guesses at a secret are counted, but not here: time is what is asked for.
                 statement.execute("update gateway.attempt_limit set attempts = 10000");
-                Crowd crowd = new Crowd(administrator, size);
+                Crowd crowd = crowds.apply(administrator);
                 for (TenantTable table : arena.tables()) {
                     if (!table.partition()
                             && which.test(table)
@@ -77,7 +98,8 @@ public final class CrowdedArena implements AutoCloseable {
         }
     }
 
-    Arena arena() {
+    /** The arena in the copy. */
+    public Arena arena() {
         return arena;
     }
 

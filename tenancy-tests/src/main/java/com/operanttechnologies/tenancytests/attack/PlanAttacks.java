@@ -53,7 +53,7 @@ final class PlanAttacks {
                                         + " where p.pronamespace = 'tenancy'::regnamespace"
                                         + " and p.proname in ('current_customer', 'current_actor')"
                                         + " and (p.provolatile <> 's' or not p.prosecdef or p.proparallel <> 's'"
-                                        + " or p.proconfig is distinct from '{\"search_path=pg_catalog, pg_temp\"}'"
+                                        + " or 'search_path=pg_catalog, pg_temp' <> all (coalesce(p.proconfig, '{\"\"}'))"
                                         + " or pg_has_role(session_user, p.proowner, 'member'))"))));
     }
 

@@ -92,8 +92,9 @@ final class TokenAttacks {
                         "planting a key",
                         arena -> bound(
                                 arena,
-                                "insert into tenancy.signing_key (key_id, secret, inner_pad, outer_pad) values ('k00000000',"
-                                        + " '\\x00', '\\x00', '\\x00')")),
+                                "insert into tenancy.signing_key (key_id, generation, secret, inner_pad, outer_pad) values"
+                                        + " ('k00000000', 9, '\\x00', '\\x00', '\\x00')")),
+                KeyInPlans.attack(),
                 once("C10", "reading the keys by COPY", arena -> bound(arena, "copy tenancy.signing_key to stdout")),
                 once(
                         "C10",

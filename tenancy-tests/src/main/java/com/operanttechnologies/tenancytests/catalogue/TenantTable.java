@@ -65,7 +65,13 @@ public record TenantTable(
     public boolean isGiven(String column) {
         return columns.stream()
                 .filter(each -> each.name().equals(column))
-                .anyMatch(each -> !each.generated() && (each.insertable() || !allows(Privilege.INSERT)));
+                .anyMatch(each -> !each.generated() && (each.insertable() || isForTheDatabaseToFill(each)));
+    }
+
+    /** Where nobody may insert, the database does, by a function of its own; what it computes by default is left to that. */
+    private boolean isForTheDatabaseToFill(Column column) {
+        return !allows(Privilege.INSERT)
+                && (column.defaultValue() == null || column.name().equals(CUSTOMER));
     }
 
     /** Foreign keys that say more than the Customer, and whose values are given. */

@@ -17,12 +17,6 @@ import java.util.stream.Collectors;
  */
 record Untested(PromisedTests tests, String way) {
 
-    /** What there is nothing of to test yet. */
-    private static final List<NotTested> TO_COME = List.of(new NotTested(
-            "Attack G2: reading one Customer beyond a grant, after its end, and without an audit row",
-            "support and auditors have no rights on any table yet, which G2 does prove; grants that end, and audit rows of"
-                    + " elevated roles, come with them"));
-
     List<NotTested> of(List<RuleResult> rules, List<AttackRun> runs, int mutants, int mutantsPossible) {
         List<NotTested> untested = new ArrayList<>();
         List<Outcome> outcomes =
@@ -41,7 +35,6 @@ record Untested(PromisedTests tests, String way) {
         rules.stream()
                 .filter(rule -> rule.state() == RuleResult.State.NOT_CHECKED)
                 .forEach(rule -> untested.add(new NotTested("Rule " + rule.id() + ": " + rule.title(), rule.reason())));
-        untested.addAll(TO_COME);
         untested.addAll(promises());
         return untested;
     }

@@ -18,8 +18,12 @@ import java.util.stream.Stream;
  */
 final class FunctionMutants {
 
-    /** What stands in the scope function's source, and what a careless hand makes of it. */
+    /** What stands in the sources of the scope functions, and what a careless hand makes of it. */
     private static final Map<String, List<String>> CHECKS = checks();
+
+    private static final Map<String, List<String>> FAST_CHECKS = fastChecks();
+
+    private static final String SLOW = "tenancy.verified_slowly(text)";
 
     private static final String DEFINERS = """
             select p.oid::regprocedure::text, pg_get_functiondef(p.oid), n.nspname
@@ -32,6 +36,24 @@ final class FunctionMutants {
             Pattern.compile("[(]?\\b[a-z_.]+ (?:=|>|<=|>=|<) (?:tenancy\\.current_customer\\(\\)|now\\(\\)|0)[)]?");
 
     private FunctionMutants() {}
+
+    private static Map<String, List<String>> fastChecks() {
+        Map<String, List<String>> checks = new LinkedHashMap<>();
+        checks.put(
+                "the newest key's code unchecked",
+                List.of("split_part(token, '.', 6), 'UTF8')) =", "split_part(token, '.', 6), 'UTF8')) <>"));
+        checks.put(
+                "the newest key's tokens good for ever",
+                List.of("to_timestamp(split_part(token, '.', 5)::bigint) > now()", "true"));
+        checks.put(
+                "the newest key's tokens of any version and key id",
+                List.of(" and starts_with(token, tenancy.key_prefix(tenancy.key_generation()))", ""));
+        checks.put("the newest key's tokens of any length", List.of("octet_length(token) <= 300", "true"));
+        checks.put(
+                "a key that is nobody's secret",
+                List.of("(tenancy.key_pads(tenancy.key_generation()))[1]", "decode(repeat('36', 64), 'hex')"));
+        return checks;
+    }
 
     private static Map<String, List<String>> checks() {
         Map<String, List<String>> checks = new LinkedHashMap<>();
@@ -70,10 +92,25 @@ final class FunctionMutants {
                 if (name.equals("tenancy.current_customer()")) {
                     scope(definition).forEach(mutants::add);
                 }
+                if (name.equals("tenancy.rotate_signing_key(interval)")) {
+                    mutants.add(replaced(
+                            "a rotation that leaves the former key in the plans",
+                            name,
+                            definition,
+                            "' return %s', next_generation",
+                            "' return %s', next_generation - 1"));
+                }
                 if (name.equals("tenancy.bind(text,boolean)")) {
                     bind(definition).forEach(mutants::add);
                 }
             }
+        }
+        try (Statement statement = administrator.createStatement();
+                ResultSet row = statement.executeQuery("select pg_get_functiondef('" + SLOW + "'::regprocedure)")) {
+            row.next();
+            String definition = row.getString(1);
+            CHECKS.forEach(
+                    (kind, change) -> mutants.add(replaced(kind, SLOW, definition, change.get(0), change.get(1))));
         }
         return mutants;
     }
@@ -93,8 +130,12 @@ final class FunctionMutants {
 
     private static List<Mutant> scope(String definition) {
         List<Mutant> mutants = new ArrayList<>();
-        CHECKS.forEach((kind, change) ->
+        FAST_CHECKS.forEach((kind, change) ->
                 mutants.add(replaced(kind, "tenancy.current_customer()", definition, change.get(0), change.get(1))));
+        mutants.add(Mutant.of(
+                "plans shown to whoever asks",
+                "tenancy.current_customer()",
+                "alter function tenancy.current_customer() reset debug_print_plan"));
         mutants.add(Mutant.of(
                 "the bare setting trusted",
                 "tenancy.current_customer()",
@@ -122,8 +163,8 @@ final class FunctionMutants {
                         definition,
                         "'operant.context', token, true",
                         "'operant.context', token, false"),
-                replaced("a transaction bound twice", name, definition, "not in ('', token)", "in ('never')"),
-                replaced("a binding to nothing", name, definition, "coalesce(token, '') = ''", "false"));
+                replaced("a transaction bound twice", name, definition, "in ('', token)", "<> 'never'"),
+                replaced("a binding to nothing", name, definition, "token <> ''", "token is not null"));
     }
 
     /** Each condition on the Customer, the time or a count taken away, one at a time. */

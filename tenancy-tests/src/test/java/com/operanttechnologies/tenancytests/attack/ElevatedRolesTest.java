@@ -51,7 +51,7 @@ class ElevatedRolesTest {
                 "grant select on panel.invoice to operant_auditor", "rights of elevated roles on the table",
                 "grant select on gateway.sign_in to operant_analytics",
                         "rights of operant_analytics beyond its purpose",
-                "grant usage on schema stage to operant_support", "rights of operant_support beyond its purpose",
+                "grant usage on schema gateway to operant_support", "rights of operant_support beyond its purpose",
                 "grant execute on function set_config(text, text, boolean) to operant_signer",
                         "rights of operant_signer beyond its purpose",
                 "grant execute on function tenancy.current_signing_key() to operant_operator",

@@ -75,7 +75,8 @@ class MutationTest {
     @Test
     void a_change_that_breaks_nothing_survives_gate_and_attacks() throws Exception {
         Mutant harmless = Mutant.of("a comment", "stage.dashboard", "comment on table stage.dashboard is 'harmless'");
-        assertThat(run.fate(harmless, true).survived()).isTrue();
+        Fate fate = run.fate(harmless, true);
+        assertThat(fate.survived()).as("%s", fate).isTrue();
     }
 
     @Test

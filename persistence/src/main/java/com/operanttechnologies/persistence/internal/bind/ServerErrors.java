@@ -80,6 +80,11 @@ public final class ServerErrors {
                 return new DuplicateException("The Customer already has a row with this key" + where);
             case "25006":
                 return new RefusedException("A read session can't change rows; take TenantDatabase.transact", state);
+            case "XX001":
+                return new RefusedException(
+                        "The database finds data damaged, and does nothing that would bury it: where this is about the"
+                                + " audit log, operant-db audit verify tells where",
+                        state);
             case "40001":
             case "40P01":
             case "55P03":

@@ -44,6 +44,9 @@ public final class SessionConfiguration {
         return new Settings()
                 // It would write statements with their values into the log.
                 .withExecuteLogging(false)
+                // As text, which jOOQ sends otherwise, a time is no constant to the planner, and it could leave out no
+                // partition.
+                .withBindOffsetDateTimeType(true)
                 // It would cost a look at the statement after each execution, for the log alone.
                 .withFetchWarnings(false);
     }

@@ -24,6 +24,48 @@ comment on column tenancy.lifecycle.readers is
     'of a suspended Customer: actors of its owners, as they were when it was suspended. They can''t change meanwhile, as nothing can';
 comment on column tenancy.lifecycle.erase_after is 'of a terminated Customer: end of the grace period; until then it can be reactivated';
 
+-- What current_customer() keeps in its plan of those that are not active, as it keeps the newest key (docs/adr/0009): a
+-- generation's Customers never change, and each move of a Customer makes another generation. Where they are unknown, as in a
+-- snapshot from before a move, or too many to keep, the Customer is looked up instead.
+create table tenancy.inactive (
+    generation bigint primary key,
+    customers  jsonb  check (jsonb_typeof(customers) = 'object')
+);
+comment on table tenancy.inactive is 'Customers that are not active, by identifier, as of the newest generation; null where they are too many. Granted to nobody';
+insert into tenancy.inactive (generation, customers) values (1, '{}');
+
+create function tenancy.lifecycle_generation() returns bigint
+    language sql immutable parallel safe
+    return 1;
+comment on function tenancy.lifecycle_generation() is 'Generation of tenancy.inactive that counts; replaced by renew_inactive()';
+
+create function tenancy.inactive_customers(generation bigint) returns jsonb
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+    return (select i.customers from tenancy.inactive i where i.generation = inactive_customers.generation);
+comment on function tenancy.inactive_customers(bigint) is 'Customers that are not active, in a generation; for current_customer() alone';
+
+-- Whatever changes tenancy.lifecycle calls it, in the same transaction.
+create function tenancy.renew_inactive() returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    next_generation bigint;
+begin
+    lock table tenancy.inactive in share row exclusive mode;
+    select greatest(max(i.generation), tenancy.lifecycle_generation()) + 1 into next_generation from tenancy.inactive i;
+    delete from tenancy.inactive;
+    insert into tenancy.inactive (generation, customers)
+    select next_generation,
+           -- Half a megabyte in each session's plan.
+           case when count(*) <= 10000 then coalesce(jsonb_object_agg(l.customer_id, null), '{}') end
+      from tenancy.lifecycle l;
+    execute format('create or replace function tenancy.lifecycle_generation() returns bigint language sql immutable parallel safe'
+                   ' return %s', next_generation);
+end $$;
+comment on function tenancy.renew_inactive() is 'Has every session learn anew which Customers are not active; granted to nobody';
+
 -- Only asked for a scope that has been verified already, so what it says is told to who may know it.
 -- The operator's jobs are let in by their login, which nothing but a superuser can change within a session.
 -- What is read-only can't be made read-write again once a query has run, and PostgreSQL refuses to write before it asks
@@ -38,6 +80,9 @@ begin
     select * into life from tenancy.lifecycle l where l.customer_id = customer;
     if not found
         or pg_has_role(session_user, 'operant_operator', 'member')
+        -- What is kept of an erased Customer is kept to be looked at, by auditors and by who verifies its audit log.
+        or pg_has_role(session_user, 'operant_auditor', 'member')
+        or pg_has_role(session_user, 'operant_owner', 'member')
         or (life.state = 'suspended' and actor = any (life.readers)
             and current_setting('transaction_read_only') = 'on')
     then
@@ -46,7 +91,7 @@ begin
     raise exception using errcode = '42501', message = 'operant: this Customer is ' || life.state;
 end $$;
 comment on function tenancy.admission(uuid, text) is
-    'True for a Customer that is active, for its owners'' reads while it is suspended, and for the operator''s jobs; 42501 otherwise';
+    'True for a Customer that is active, for its owners'' reads while it is suspended, and for operators, auditors and migrators; 42501 otherwise';
 
 create function tenancy.is_active(customer uuid) returns boolean
     language sql stable security definer

@@ -1,0 +1,149 @@
+-- Who reads a Customer's rows beside the application: support under a grant, and auditors (SEC-5, PRV-6). Neither sees
+-- more than one Customer at a time, neither writes, and neither sees anything that isn't on record first:
+--
+--   support.open(grant) or audit.open(customer, reason) ─▶ an entry in the Customer's audit log, a row here, and a token
+--   after that has been committed, the token, by the same login ─▶ tenancy.current_customer() ─▶ the rows of the purpose
+--
+-- A read can't be recorded in its own transaction: whoever reads and then rolls back takes the record back with it. So
+-- the record comes first, and its token is good only in a transaction that began after it was committed. The token names
+-- the use, not the person; a use belongs to one login, and nobody else's session gets anything by its token, the
+-- application's included.
+
+-- What each role is for, by class of data. The data model of a table says the class, protect() the rest.
+create table tenancy.purpose (
+    role_name  text not null check (role_name in ('operant_support', 'operant_auditor')),
+    data_class text not null check (data_class in
+        ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
+    reason     text not null check (length(reason) between 10 and 500),
+    primary key (role_name, data_class),
+    constraint purpose_is_never_to_read_credentials check (data_class <> 'credential')
+);
+comment on table tenancy.purpose is 'Which classes of data an elevated role reads, one Customer at a time, and what for; what isn''t here it doesn''t';
+insert into tenancy.purpose (role_name, data_class, reason) values
+    ('operant_support', 'account',       'who has access, and as what, is half of all questions that reach support'),
+    ('operant_support', 'customer_data', 'what the Customer asks about is what it has made'),
+    ('operant_support', 'telemetry',     'why a screen is dark is found in its heartbeats and errors'),
+    ('operant_support', 'usage',         'what was tried before it failed'),
+    ('operant_auditor', 'audit',         'what was done, by whom, and whether the log is whole'),
+    ('operant_auditor', 'billing',       'whether what was charged is what was used');
+
+-- A column whose class is another than its table's.
+create table tenancy.column_class (
+    schema_name text not null,
+    table_name  text not null,
+    column_name text not null,
+    data_class  text not null check (data_class in
+        ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
+    primary key (schema_name, table_name, column_name)
+);
+comment on table tenancy.column_class is 'Register of columns whose class of data is another than that of their table';
+
+create table tenancy.elevated_use (
+    use_id      uuid        primary key default gen_random_uuid(),
+    role_name   text        not null check (role_name in ('operant_support', 'operant_auditor')),
+    login       name        not null,
+    customer_id uuid        not null,
+    grant_id    uuid,
+    opened_at   timestamptz not null default clock_timestamp(),
+    ends_at     timestamptz not null,
+    constraint elevated_use_is_short check (ends_at <= opened_at + interval '15 minutes'),
+    constraint support_needs_a_grant check ((role_name = 'operant_support') = (grant_id is not null))
+);
+create index elevated_use_by_grant on tenancy.elevated_use (grant_id);
+create index elevated_use_by_end on tenancy.elevated_use (ends_at);
+comment on table tenancy.elevated_use is 'Uses of elevated roles that are or were open; granted to nobody. What is kept of them is in the Customer''s audit log';
+comment on column tenancy.elevated_use.login is 'whose: session_user of whoever opened it, and of whoever may use it';
+comment on column tenancy.elevated_use.opened_at is 'by the clock: a transaction that began before has not seen it committed';
+
+-- For current_customer(), with what a verified token says. By the clock and not by now(), so that a transaction that is
+-- held open doesn't outlast its use. Revoking a grant ends its uses.
+create function tenancy.use_is_open(actor text, customer uuid) returns boolean
+    language sql stable parallel safe security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select exists (
+        select from tenancy.elevated_use u
+         where u.use_id = case when actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(actor, 5)::uuid end
+           and u.customer_id = customer
+           and u.login = session_user and u.opened_at < now() and u.ends_at > clock_timestamp());
+end;
+comment on function tenancy.use_is_open(text, uuid) is 'Whether the token of an elevated use is the session''s own, its record is committed, and it has not ended';
+
+-- What the policies of elevated roles ask. The fence asks current_customer() as for everybody; here it also has to be a
+-- use of that role: a token of the application's gives an elevated login nothing, nor an auditor's use support's rows.
+create function tenancy.elevated_customer(role_name text) returns uuid
+    language plpgsql stable parallel safe security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    customer constant uuid   := tenancy.current_customer();
+    part     constant text[] := string_to_array(current_setting('operant.context'), '.');
+begin
+    if part[1] = 'e1' then
+        perform from tenancy.elevated_use u
+          where u.use_id = substr(part[4], 5)::uuid and u.role_name = elevated_customer.role_name;
+        if found then
+            return customer;
+        end if;
+    end if;
+    raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $$;
+comment on function tenancy.elevated_customer(text) is
+    'Customer of the session''s elevated use of that role; 42501 with the constant message of current_customer() otherwise';
+grant usage on schema tenancy to operant_support, operant_auditor;
+grant execute on function tenancy.current_customer(), tenancy.elevated_customer(text), tenancy.bind(text, boolean)
+    to operant_support, operant_auditor;
+
+-- Gives each elevated role the columns of its purpose and a policy, and takes away what is not. Columns, never the table:
+-- one that is added later is read by nobody until somebody has said what it is. A partition is reached through its parent.
+create function tenancy.open_to_purposes(target regclass) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    reader record;
+begin
+    for reader in
+        select r.role_name, substr(r.role_name, 9) as policy, c.relispartition, n.nspname as schema_name,
+               (select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+                  from pg_attribute a
+                  left join tenancy.column_class k
+                    on (k.schema_name, k.table_name, k.column_name) = (t.schema_name, t.table_name, a.attname)
+                  join tenancy.purpose p on p.role_name = r.role_name and p.data_class = coalesce(k.data_class, t.data_class)
+                 where a.attrelid = target and a.attnum > 0 and not a.attisdropped) as columns
+          from pg_class c
+          join pg_namespace n on n.oid = c.relnamespace
+          join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname)
+         cross join (select distinct role_name from tenancy.purpose) r
+         where c.oid = target
+    loop
+        execute format('revoke all on %s from %I', target, reader.role_name);
+        execute format('drop policy if exists %I on %s', reader.policy, target);
+        if reader.columns is not null and not reader.relispartition then
+            execute format('grant usage on schema %I to %I', reader.schema_name, reader.role_name);
+            execute format('grant select (%s) on %s to %I', reader.columns, target, reader.role_name);
+            execute format('create policy %I on %s as permissive for select to %I '
+                           'using (customer_id = (select tenancy.elevated_customer(%L)))',
+                           reader.policy, target, reader.role_name, reader.role_name);
+        end if;
+    end loop;
+end $$;
+comment on function tenancy.open_to_purposes(regclass) is 'Called by protect(): what elevated roles read of a tenant table, by its classes of data';
+
+create function tenancy.classify_column(target regclass, name name, data_class text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from pg_attribute a
+                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
+        raise exception 'operant: % has no column %', target, name using errcode = '42703';
+    end if;
+    insert into tenancy.column_class as k (schema_name, table_name, column_name, data_class)
+    select c.relnamespace::regnamespace::name, c.relname, classify_column.name, classify_column.data_class
+      from pg_class c where c.oid = target
+        on conflict on constraint column_class_pkey do update set data_class = excluded.data_class;
+    perform tenancy.open_to_purposes(target);
+end $$;
+comment on function tenancy.classify_column(regclass, name, text) is
+    'In a migration, after protect(): says that a column holds another class of data than its table, such as a credential';

@@ -1,0 +1,195 @@
+package com.operanttechnologies.persistence.crypto;
+
+import static com.operanttechnologies.persistence.internal.tables.tenancy.Tables.CUSTOMER_KEY;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.operanttechnologies.persistence.TenantDatabase;
+import com.operanttechnologies.persistence.TenantScope;
+import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.error.InvalidInputException;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Field;
+import org.jooq.Record2;
+import org.jooq.Result;
+
+/**
+ * Replaces keys while the application runs (SEC-2). Each step is a transaction of its own that leaves everything
+ * readable, and what is left to do is read from the data itself: whoever dies in between is followed by whoever calls
+ * again. Two at once wait for each other and do the work once.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class CustomerKeyRotation {
+
+    /** Values that one transaction seals again. */
+    static final int BATCH = 100;
+
+    private final TenantDatabase database;
+    private final WrappingKey wrappingKey;
+
+    /** @param wrappingKey the one that the database is used with, rotated or not */
+    public CustomerKeyRotation(TenantDatabase database, WrappingKey wrappingKey) {
+        this.database = database;
+        this.wrappingKey = wrappingKey;
+    }
+
+    /**
+     * Wraps the Customer's key under the primary wrapping key, if it is wrapped under a former one. No sealed value is
+     * touched. Once this was done for every Customer, the former wrapping keys can go.
+     *
+     * @return whether there was anything to do
+     * @throws InvalidInputException when the key can't be unwrapped
+     */
+    public boolean rewrap(TenantScope scope) {
+        return database.<Boolean>transact(scope, session -> {
+            Optional<byte[]> wrapped = locked(session);
+            if (wrapped.isEmpty() || wrappingKey.isPrimaryOf(wrapped.get(), session.customerId())) {
+                return false;
+            }
+            store(session, keyset(session, wrapped.get()));
+            return true;
+        });
+    }
+
+    /**
+     * Gives the Customer a new key and seals every secret again under it, in batches. Others read and seal meanwhile. The
+     * former key stays for who has read a value before, until {@link #retire}. Where an earlier call was interrupted, or
+     * its former key isn't retired yet, this goes on with the key that it made.
+     *
+     * @return how many values this call has sealed again
+     * @throws InvalidInputException when the key can't be unwrapped, or a value can't be opened: nothing is lost then
+     */
+    public long renew(TenantScope scope) {
+        if (!database.<Boolean>transact(scope, this::begin)) {
+            return 0;
+        }
+        long resealed = 0;
+        for (SealedColumn column : SealedColumn.ALL) {
+            int batch;
+            do {
+                batch = database.<Integer>transact(scope, session -> reseal(session, column));
+                resealed += batch;
+            } while (batch == BATCH);
+        }
+        return resealed;
+    }
+
+    /**
+     * Removes the Customer's former key, once {@link #renew} is done and sessions that began before are over: an hour
+     * later, say. What was sealed under it in the meantime is sealed again first.
+     *
+     * @return whether there was a former key
+     * @throws InvalidInputException as {@link #renew}
+     */
+    public boolean retire(TenantScope scope) {
+        return database.<Boolean>transact(scope, this::finish);
+    }
+
+    /** Adds the new key, unless an interrupted rotation has. Whoever seals from now on takes it. */
+    boolean begin(TenantSession session) {
+        Optional<byte[]> wrapped = locked(session);
+        if (wrapped.isEmpty()) {
+            return false;
+        }
+        KeysetHandle keyset = keyset(session, wrapped.get());
+        if (keyset.size() == 1) {
+            store(session, TinkAead.withNewPrimary(keyset));
+        }
+        return true;
+    }
+
+    /** Seals the next batch of a column again: what isn't under the primary key yet, told by its first bytes. */
+    int reseal(TenantSession session, SealedColumn column) {
+        byte[] wrapped = session.dsl()
+                .select(CUSTOMER_KEY.WRAPPED_KEY)
+                .from(CUSTOMER_KEY)
+                .fetchSingle(CUSTOMER_KEY.WRAPPED_KEY);
+        return reseal(session, column, keyset(session, wrapped));
+    }
+
+    /**
+     * Removes the former keys. Whoever has sealed under one of them holds a lock on the key until the end of its
+     * transaction, so once this has the key for itself, what is under a former key is there to be seen.
+     */
+    boolean finish(TenantSession session) {
+        Optional<byte[]> wrapped = locked(session);
+        if (wrapped.isEmpty()) {
+            return false;
+        }
+        KeysetHandle keyset = keyset(session, wrapped.get());
+        if (keyset.size() == 1) {
+            return false;
+        }
+        for (SealedColumn column : SealedColumn.ALL) {
+            int batch;
+            do {
+                batch = reseal(session, column, keyset);
+            } while (batch == BATCH);
+        }
+        store(session, TinkAead.primaryOf(keyset));
+        return true;
+    }
+
+    private int reseal(TenantSession session, SealedColumn column, KeysetHandle keyset) {
+        Aead key = TinkAead.of(keyset);
+        byte[] prefix = TinkAead.prefixOf(keyset);
+        Field<byte[]> begins = field("substring({0} from 1 for {1})", byte[].class, column.value(), val(prefix.length));
+        Result<Record2<UUID, byte[]>> rows = session.dsl()
+                .select(column.row(), column.value())
+                .from(column.table())
+                .where(column.value().isNotNull())
+                .and(begins.ne(prefix))
+                .orderBy(column.row())
+                .limit(BATCH)
+                .forUpdate()
+                .fetch();
+        for (Record2<UUID, byte[]> row : rows) {
+            byte[] place = AssociatedData.ofValue(session.customerId(), column.address(row.value1()));
+            session.dsl()
+                    .update(column.table())
+                    .set(column.value(), sealedAgain(key, row.value2(), place, column))
+                    .where(column.row().eq(row.value1()))
+                    .execute();
+        }
+        return rows.size();
+    }
+
+    private static byte[] sealedAgain(Aead key, byte[] sealed, byte[] place, SealedColumn column) {
+        try {
+            return key.encrypt(key.decrypt(sealed, place), place);
+        } catch (GeneralSecurityException e) {
+            // Without the cause: what a library says of keys and ciphertexts is not ours to pass on.
+            throw new InvalidInputException("A value of " + column.table().getName() + "."
+                    + column.value().getName()
+                    + " can't be opened with the Customer's key, so that key stays; restore the value or delete it");
+        }
+    }
+
+    private static Optional<byte[]> locked(TenantSession session) {
+        return session.dsl()
+                .select(CUSTOMER_KEY.WRAPPED_KEY)
+                .from(CUSTOMER_KEY)
+                .forUpdate()
+                .fetchOptional(CUSTOMER_KEY.WRAPPED_KEY);
+    }
+
+    private KeysetHandle keyset(TenantSession session, byte[] wrapped) {
+        try {
+            return wrappingKey.unwrap(wrapped, session.customerId());
+        } catch (GeneralSecurityException e) {
+            throw StoredKeyCipher.notUnwrapped();
+        }
+    }
+
+    private void store(TenantSession session, KeysetHandle keyset) {
+        session.dsl()
+                .update(CUSTOMER_KEY)
+                .set(CUSTOMER_KEY.WRAPPED_KEY, wrappingKey.wrap(keyset, session.customerId()))
+                .execute();
+    }
+}
