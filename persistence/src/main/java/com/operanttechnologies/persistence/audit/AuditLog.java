@@ -24,7 +24,6 @@ public final class AuditLog {
     /** Entries that are in memory at once while the log is verified, of at most about 20 KiB each. */
     private static final int BATCH = 200;
 
-
     private final TenantSession session;
 
     public AuditLog(TenantSession session) {
