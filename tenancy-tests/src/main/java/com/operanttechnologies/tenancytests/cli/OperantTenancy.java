@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionOfJar.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tells whether Customers are kept apart, and writes the evidence.",
-        subcommands = {AuditCommand.class, AttackCommand.class, ProveCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            AuditCommand.class,
+            AttackCommand.class,
+            ProveCommand.class,
+            BenchmarkCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing was found",

@@ -164,6 +164,7 @@ class OperantTenancyTest {
                 "audit --url mysql://host/name",
                 "audit --url postgresql://me@localhost/name --surefire-reports src/main/jte",
                 "prove --mutants some",
+                "benchmark --history 79999",
                 "nonsense",
             })
     void a_wrong_command_line_ends_with_2_and_a_sentence(String line) {
@@ -175,6 +176,6 @@ class OperantTenancyTest {
     @Test
     void help_tells_the_exit_codes_and_each_command() {
         assertThat(run(Map.of(), "--help")).isZero();
-        assertThat(out.toString()).contains("audit", "attack", "prove", "Exit codes:", "PGPASSWORD");
+        assertThat(out.toString()).contains("audit", "attack", "prove", "benchmark", "Exit codes:", "PGPASSWORD");
     }
 }

@@ -34,6 +34,15 @@ class CommandsTest {
     }
 
     @Test
+    void the_benchmark_is_a_profile_that_builds_by_itself() throws Exception {
+        assertThat(shell("docs/benchmarks.md")).contains("./mvnw -q -Pbenchmark");
+        assertThat(pom("pom.xml", "//profile[id='benchmark']/build/defaultGoal"))
+                .isEqualTo("package");
+        assertThat(pom("tenancy-tests/pom.xml", "//profile[id='benchmark']//goal"))
+                .isEqualTo("exec");
+    }
+
+    @Test
     void the_tests_are_run_by_ci_with_the_readers_command() {
         assertThat(shell("README.md")).contains("./mvnw verify");
         assertThat(Checkout.read(".ci/run").lines().map(String::strip)).contains("./mvnw verify");

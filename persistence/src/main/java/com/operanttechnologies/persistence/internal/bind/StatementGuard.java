@@ -50,7 +50,7 @@ public final class StatementGuard {
      * @param readOnly whether the session only reads
      * @throws TenancyException when the statement may not be sent; its text is not repeated
      */
-    void require(String sql, boolean readOnly) {
+    public void require(String sql, boolean readOnly) {
         judge(sql, readOnly);
     }
 
