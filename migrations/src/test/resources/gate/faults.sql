@@ -55,6 +55,9 @@ drop policy tenant_fence on relay.screen;
 --- policy-missing: usage.event_rest
 drop policy tenant on usage.event_rest;
 
+--- policy-missing: panel.invoice
+drop policy auditor on panel.invoice;
+
 --- policy-changed: relay.screen
 alter policy tenant on relay.screen using (customer_id = (select tenancy.current_customer()) or true);
 
