@@ -138,8 +138,7 @@ class OperatorJobTest {
             operator.setAutoCommit(false);
             assertThatThrownBy(() -> value(statement, "select tenancy.seal_job('" + customer.id() + "', 'export')"))
                     .isInstanceOfSatisfying(
-                            SQLException.class,
-                            e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
         }
     }
 
@@ -148,8 +147,8 @@ class OperatorJobTest {
         String token = seal("export");
         refused(() -> read(DatabaseRole.RUNTIME, token));
         refused(() -> read(DatabaseRole.WORKER, token));
-        customer.asSuperuser("update tenancy.elevated_use set login = 'somebody_else' where customer_id = '"
-                + customer.id() + "'");
+        customer.asSuperuser(
+                "update tenancy.elevated_use set login = 'somebody_else' where customer_id = '" + customer.id() + "'");
         refused(() -> read(DatabaseRole.OPERATOR, token));
     }
 
