@@ -40,6 +40,9 @@ alter policy operator_read on stage.viewer using (customer_id = (select tenancy.
 --- policy-missing: panel.invoice
 drop policy recorder on panel.invoice;
 
+--- policy-missing: panel.account
+drop policy recorder on panel.account;
+
 --- policy-extra: panel.session
 alter policy recorder on panel.session using (true);
 

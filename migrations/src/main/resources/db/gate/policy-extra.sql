@@ -29,7 +29,7 @@ select format('%I.%I', n.nspname, c.relname) as object,
         and ((n.nspname, c.relname, p.polcmd) in (('audit', 'entry', '*'), ('tenancy', 'customer', 'r'), ('panel', 'account', 'r'))
              or p.polcmd = 'r' and not c.relispartition and exists (
                  select from tenancy.retention_rule r where (r.schema_name, r.table_name) = (n.nspname, c.relname)
-                    and r.at_end in ('deleted', 'kept beyond its Customer')))
+                    and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer')))
         and p.polroles = array[c.relowner]
         and pg_get_expr(p.polqual, p.polrelid) = '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))'
         and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)) = pg_get_expr(p.polqual, p.polrelid))

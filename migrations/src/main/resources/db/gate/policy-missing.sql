@@ -5,7 +5,7 @@
 -- Needs: relation tenancy.tenant_table
 -- Why: Without the permissive one nobody sees anything; without the twin, the next permissive policy that somebody
 --      adds by mistake opens the table. Without the operator's, erasing a Customer would leave its rows there, and
---      without the recorder's nobody learns that rows are due. Without that of support or auditors they see nothing of
+--      without the recorder's nobody learns who a Customer's owners are or that rows are due. Without that of support or auditors they see nothing of
 --      a table that is of their purpose, and take it for empty.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('lacks the policy %I', wanted.name) as found,
@@ -26,9 +26,11 @@ select format('%I.%I', n.nspname, c.relname) as object,
          format('tenancy.deletable_customer(%L)', t.data_class)),
         ('support', t.data_class in ('account', 'customer_data', 'telemetry', 'usage') and not c.relispartition, null, 'open_to_purposes'),
         ('auditor', t.data_class in ('audit', 'billing') and not c.relispartition, null, 'open_to_purposes'),
-        ('recorder', not c.relispartition and exists (select from tenancy.retention_rule r
+        ('recorder', not c.relispartition
+              and ((n.nspname, c.relname) in (('tenancy', 'customer'), ('panel', 'account'))
+                   or exists (select from tenancy.retention_rule r
               where (r.schema_name, r.table_name) = (t.schema_name, t.table_name)
-                and r.at_end in ('deleted', 'kept beyond its Customer')), null, 'open_to_recorder'))
+                and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer'))), null, 'open_to_recorder'))
         wanted (name, is_wanted, kind, customer)
  where wanted.is_wanted
    and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -103,6 +104,41 @@ class RegisterTest {
         customer.operator("select privacy.lift_hold('" + hold + "', 'lawyer', 'proceedings ended')");
         customer.operator("call privacy.enforce_retention()");
         assertThat(sessions(customer)).isEqualTo("1");
+    }
+
+    @Test
+    @Tag("PRV-2")
+    void a_legal_hold_keeps_partitions_that_have_rows_of_its_customer() throws Exception {
+        ErasableCustomer customer = ErasableCustomer.signUp(database, 0);
+        ErasableCustomer other = ErasableCustomer.signUp(database, 0);
+        for (ErasableCustomer each : List.of(customer, other)) {
+            each.asSuperuser(
+                    "insert into usage.event (customer_id, event_id, kind, name, account_id, occurred_at) values ('"
+                            + each.id() + "', gen_random_uuid(), 'request', 'dashboard.opened', '" + each.owner()
+                            + "', now() - interval '5 years')");
+        }
+        // The partition of all the past ended with last week, at the latest.
+        customer.asSuperuser("alter table tenancy.partitioned_table drop constraint partitioned_table_keep_check;"
+                + " update tenancy.partitioned_table set keep = '1 second' where table_name = 'event'");
+        String hold = customer.operator(
+                "select privacy.place_hold(?, 'lawyer', 'proceedings 12 O 34/26', now() + interval '1 year')");
+        try (Connection operator = database.login(DatabaseRole.OPERATOR).connect();
+                Statement statement = operator.createStatement()) {
+            statement.execute("call tenancy.maintain_partitions()");
+            assertThat(String.valueOf(statement.getWarnings()))
+                    .contains("partitions of usage.event with rows from", "are kept, as a legal hold stands");
+        }
+        assertThat(events(customer)).isEqualTo("1");
+        assertThat(events(other)).as("of the same partition").isEqualTo("1");
+
+        customer.operator("select privacy.lift_hold('" + hold + "', 'lawyer', 'proceedings ended')");
+        customer.operator("call tenancy.maintain_partitions()");
+        assertThat(events(customer)).isEqualTo("0");
+        assertThat(events(other)).isEqualTo("0");
+    }
+
+    private static String events(ErasableCustomer customer) throws SQLException {
+        return customer.asSuperuser("select count(*) from usage.event where customer_id = '" + customer.id() + "'");
     }
 
     @Test

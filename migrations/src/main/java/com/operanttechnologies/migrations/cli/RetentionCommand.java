@@ -3,6 +3,7 @@ package com.operanttechnologies.migrations.cli;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +45,9 @@ final class RetentionCommand implements Callable<Integer> {
             } else {
                 statement.execute("call privacy.enforce_retention()");
                 statement.execute("call tenancy.maintain_partitions()");
+                for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
+                    spec.commandLine().getErr().println(told.getMessage());
+                }
             }
         }
         return ExitCode.OK;

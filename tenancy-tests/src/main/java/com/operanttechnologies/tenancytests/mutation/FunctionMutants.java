@@ -35,6 +35,10 @@ final class FunctionMutants {
     private static final Pattern CONDITION =
             Pattern.compile("[(]?\\b[a-z_.]+ (?:=|>|<=|>=|<) (?:tenancy\\.current_customer\\(\\)|now\\(\\)|0)[)]?");
 
+    /** What begins a condition, or an assignment, which looks like one. */
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?i)\\b(set|where|and|or|when|if|on|return|not|select)\\b");
+
     private FunctionMutants() {}
 
     private static Map<String, List<String>> fastChecks() {
@@ -170,6 +174,15 @@ final class FunctionMutants {
                 replaced("a binding to nothing", name, definition, "token <> ''", "token is not null"));
     }
 
+    private static boolean isAssignment(String before) {
+        Matcher word = BEGINNING.matcher(before);
+        boolean assigns = false;
+        while (word.find()) {
+            assigns = word.group().equalsIgnoreCase("set");
+        }
+        return assigns;
+    }
+
     /** Each condition on the Customer, the time or a count taken away, one at a time. */
     private static List<Mutant> conditions(String name, String definition) {
         List<Mutant> mutants = new ArrayList<>();
@@ -178,6 +191,9 @@ final class FunctionMutants {
         }
         Matcher condition = CONDITION.matcher(definition);
         for (int n = 1; condition.find(); n++) {
+            if (isAssignment(definition.substring(0, condition.start()))) {
+                continue;
+            }
             String found = condition.group();
             // Brackets come in pairs.
             String kept = found.startsWith("(") && found.endsWith(")")
