@@ -4,9 +4,9 @@
 -- Closes: O6 O7
 -- Needs: relation tenancy.tenant_table
 -- Why: Without the permissive one nobody sees anything; without the twin, the next permissive policy that somebody
---      adds by mistake opens the table. Without the operator's, erasing a Customer would leave its rows there, and
---      without the recorder's nobody learns who a Customer's owners are or that rows are due. Without that of support or auditors they see nothing of
---      a table that is of their purpose, and take it for empty.
+--      adds by mistake opens the table. Without the operator's, erasing a Customer would leave its rows there. Without
+--      the recorder's nobody learns who a Customer's owners are, or that rows are due. Without that of support or
+--      auditors they see nothing of a table that is of their purpose, and take it for empty.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('lacks the policy %I', wanted.name) as found,
        case when wanted.kind is null
@@ -29,8 +29,9 @@ select format('%I.%I', n.nspname, c.relname) as object,
         ('recorder', not c.relispartition
               and ((n.nspname, c.relname) in (('tenancy', 'customer'), ('panel', 'account'))
                    or exists (select from tenancy.retention_rule r
-              where (r.schema_name, r.table_name) = (t.schema_name, t.table_name)
-                and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer'))), null, 'open_to_recorder'))
+                               where (r.schema_name, r.table_name) = (t.schema_name, t.table_name)
+                                 and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer'))),
+         null, 'open_to_recorder'))
         wanted (name, is_wanted, kind, customer)
  where wanted.is_wanted
    and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name
