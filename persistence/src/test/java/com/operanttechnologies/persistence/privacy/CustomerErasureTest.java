@@ -21,8 +21,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,23 +30,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("PRV-5")
 class CustomerErasureTest {
 
-    private static ThrowawayDatabase own;
-    private static TenantDatabase database;
-
+    private final ThrowawayDatabase own = TestDatabase.database();
+    private final TenantDatabase database = TestDatabase.shared();
     private final UUID customer = UUID.randomUUID();
     private CustomerErasure erasure;
-
-    @BeforeAll
-    static void start() throws Exception {
-        own = TestDatabase.database().copy();
-        database = TenantDatabase.open(TestDatabase.config(own).build());
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-        own.close();
-    }
 
     @BeforeEach
     void signUp() {
@@ -139,7 +124,7 @@ class CustomerErasureTest {
                 .isInstanceOf(InvalidInputException.class);
     }
 
-    private static DataTransfer transfer(TenantScope scope) {
+    private DataTransfer transfer(TenantScope scope) {
         return database.read(scope, session -> new DataTransfers(session).own());
     }
 }
