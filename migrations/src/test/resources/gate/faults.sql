@@ -14,6 +14,48 @@ create table stage.notes (note text);
 --- table-registered-twice: relay.screen also unscoped-table-grant
 insert into tenancy.unscoped_table values ('relay', 'screen', 'because I say so');
 
+--- retention-missing: relay.screen
+delete from tenancy.retention_rule where (schema_name, table_name) = ('relay', 'screen');
+
+--- retention-missing: panel.session
+update tenancy.retention_rule set clock = 'ended_at' where (schema_name, table_name) = ('panel', 'session');
+
+--- retention-missing: stage.viewer
+update tenancy.retention_rule set data_class = 'usage' where (schema_name, table_name) = ('stage', 'viewer');
+
+--- policy-missing: stage.viewer
+drop policy operator_delete on stage.viewer;
+
+--- policy-changed: stage.viewer
+drop policy operator_delete on stage.viewer;
+create policy operator_delete on stage.viewer as permissive for delete to operant_operator
+    using (customer_id = (select tenancy.current_customer()));
+
+--- policy-missing: stage.viewer
+drop policy operator_read on stage.viewer;
+
+--- policy-changed: stage.viewer
+alter policy operator_read on stage.viewer using (customer_id = (select tenancy.current_customer()));
+
+--- policy-missing: panel.invoice
+drop policy recorder on panel.invoice;
+
+--- policy-missing: panel.account
+drop policy recorder on panel.account;
+
+--- policy-extra: panel.session
+alter policy recorder on panel.session using (true);
+
+--- policy-extra: stage.viewer
+create policy recorder on stage.viewer for select to operant_owner using (customer_id = (select tenancy.current_customer()));
+
+--- policy-extra: panel.account
+drop policy recorder on panel.account;
+create policy recorder on panel.account to operant_owner using (customer_id = (select tenancy.current_customer()));
+
+--- tenant-table-grant: stage.viewer
+grant update on stage.viewer to operant_operator;
+
 --- registered-table-gone: stage.gone
 insert into tenancy.tenant_table values ('stage', 'gone', 'telemetry', 'as long as it is there', '{select}');
 

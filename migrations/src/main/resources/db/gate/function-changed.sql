@@ -86,7 +86,7 @@ END$definition$),
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN round(exact, CASE WHEN (exact < (100)::numeric) THEN '-1'::integer ELSE (1 - (floor(log(exact)))::integer) END)$definition$),
-    ('analytics.withdraw()', 'operant_aggregator', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION analytics.withdraw()
+    ('analytics.withdraw()', 'operant_aggregator', 'operant_runtime, operant_operator', $definition$CREATE OR REPLACE FUNCTION analytics.withdraw()
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
@@ -100,7 +100,7 @@ BEGIN ATOMIC
   SELECT count(*) AS count
     FROM withdrawn;
 END$definition$),
-    ('audit.append(text,text,text,inet,text,text,json)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION audit.append(action text, object_type text, object_id text, address inet, reason text, request_id text, details json, OUT number bigint, OUT at timestamp with time zone, OUT actor text, OUT hash bytea)
+    ('audit.append(text,text,text,inet,text,text,json)', 'operant_owner', 'operant_runtime, operant_operator', $definition$CREATE OR REPLACE FUNCTION audit.append(action text, object_type text, object_id text, address inet, reason text, request_id text, details json, OUT number bigint, OUT at timestamp with time zone, OUT actor text, OUT hash bytea)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -318,6 +318,32 @@ begin
         end if;
     end if;
 end $function$$definition$),
+    ('gateway.customers_after(uuid,integer)', 'operant_gateway', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION gateway.customers_after(after uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH RECURSIVE c(customer_id) AS (
+         ( SELECT s.customer_id
+            FROM gateway.sign_in s
+           WHERE (s.customer_id > customers_after.after)
+           ORDER BY s.customer_id
+          LIMIT 1)
+         UNION ALL
+          SELECT ( SELECT s.customer_id
+                    FROM gateway.sign_in s
+                   WHERE (s.customer_id > c_1.customer_id)
+                   ORDER BY s.customer_id
+                  LIMIT 1) AS customer_id
+            FROM c c_1
+           WHERE (c_1.customer_id IS NOT NULL)
+         )
+  SELECT c.customer_id
+    FROM c
+   WHERE (c.customer_id IS NOT NULL)
+  LIMIT LEAST(customers_after.most, 1000);
+END$definition$),
     ('gateway.due_customers(text,timestamp with time zone,integer)', 'operant_gateway', 'operant_worker', $definition$CREATE OR REPLACE FUNCTION gateway.due_customers(kind text, until timestamp with time zone, most integer)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -326,7 +352,7 @@ end $function$$definition$),
 BEGIN ATOMIC
  SELECT w.customer_id
     FROM gateway.due_work w
-   WHERE ((w.kind = due_customers.kind) AND (w.due_at <= due_customers.until))
+   WHERE ((w.kind = due_customers.kind) AND (w.due_at <= due_customers.until) AND tenancy.is_active(w.customer_id))
    ORDER BY w.due_at, w.customer_id
   LIMIT LEAST(due_customers.most, 1000);
 END$definition$),
@@ -358,6 +384,29 @@ BEGIN ATOMIC
   SELECT count(*) AS count
     FROM extended;
 END$definition$),
+    ('gateway.forget_customer(integer)', 'operant_gateway', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION gateway.forget_customer(most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own   constant uuid := tenancy.current_customer();
+    gone  bigint;
+    total bigint := 0;
+begin
+    delete from gateway.sign_in s where s.ctid = any (array(
+        select d.ctid from gateway.sign_in d where d.customer_id = own limit most)) and s.customer_id = own;
+    get diagnostics gone = row_count;
+    total := total + gone;
+    delete from gateway.secret s where s.ctid = any (array(
+        select d.ctid from gateway.secret d where d.customer_id = own limit most)) and s.customer_id = own;
+    get diagnostics gone = row_count;
+    total := total + gone;
+    delete from gateway.due_work w where w.customer_id = own;
+    get diagnostics gone = row_count;
+    return total + gone;
+end $function$$definition$),
     ('gateway.forget_expired()', 'operant_gateway', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION gateway.forget_expired()
  RETURNS bigint
  LANGUAGE sql
@@ -648,6 +697,788 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
+    ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
+ RETURNS privacy.erasure
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own constant uuid := tenancy.elevated_customer('operant_operator');
+    life tenancy.lifecycle;
+    run privacy.erasure;
+begin
+    select * into life from tenancy.lifecycle l where l.customer_id = own for update nowait;
+    if life.state is distinct from 'erased' then
+        -- The same that the policy for DELETE asks.
+        perform tenancy.deletable_customer('customer_data');
+    end if;
+    select * into run from privacy.erasure e where e.customer_id = own;
+    if not found then
+        insert into privacy.erasure (customer_id, ordered_by, reason, addresses)
+        values (own, begin_step.ordered_by, begin_step.reason, begin_step.addresses) returning * into run;
+        insert into privacy.erasure_table (customer_id, position, schema_name, table_name, data_class)
+        select own, o.place, t.schema_name, t.table_name, t.data_class
+          from unnest(begin_step.tables) with ordinality o (target, place)
+          join pg_class c on c.oid = o.target
+          join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+         where t.data_class not in (select k.data_class from tenancy.kept_class k);
+    end if;
+    return run;
+exception when lock_not_available then
+    raise exception 'operant: Customer % is being erased by another session', own using errcode = '55P03';
+end $function$$definition$),
+    ('privacy.column_class(text,text,text)', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.column_class(table_class text, column_type text, column_name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE WHEN ((column_type = 'bytea'::text) AND (column_name ~ '(secret|_key|_hash)$'::text) AND (table_class <> 'audit'::text)) THEN 'credential'::text ELSE table_class END$definition$),
+    ('privacy.data_map()', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.data_map()
+ RETURNS TABLE(schema_name text, table_name text, description text, data_class text, purpose text, basis text, clock text, period interval, at_end text, isolated boolean, columns json)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (n.nspname)::text AS nspname,
+     (c.relname)::text AS relname,
+     obj_description(c.oid, 'pg_class'::name) AS obj_description,
+     r.data_class,
+     r.purpose,
+     r.basis,
+     r.clock,
+     r.period,
+     r.at_end,
+     (c.relrowsecurity AND c.relforcerowsecurity),
+     ( SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'class', privacy.column_class(r.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text), 'description', col_description(c.oid, (a.attnum)::integer)) ORDER BY a.attnum) AS json_agg
+            FROM pg_attribute a
+           WHERE ((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))) AS json_agg
+    FROM ((pg_class c
+      JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+      LEFT JOIN tenancy.retention_rule r ON (((r.schema_name = n.nspname) AND (r.table_name = c.relname))))
+   WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT c.relispartition) AND (c.relpersistence <> 't'::"char") AND (n.nspname !~ '^pg_'::text) AND (n.nspname <> 'information_schema'::name))
+   ORDER BY ((n.nspname)::text), ((c.relname)::text);
+END$definition$),
+    ('privacy.data_map_json()', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.data_map_json()
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "IntervalStyle" TO 'postgres'
+BEGIN ATOMIC
+ SELECT json_build_object('format', 'operant.data_map.1', 'kept_beyond_erasure', ( SELECT json_agg(json_build_object('class', k.data_class, 'keep', k.keep, 'because', k.reason) ORDER BY 1::integer) AS json_agg
+            FROM tenancy.kept_class k), 'tables', json_agg(json_build_object('table', ((m.schema_name || '.'::text) || m.table_name), 'description', m.description, 'class', m.data_class, 'purpose', m.purpose, 'basis', m.basis, 'clock', m.clock, 'period', m.period, 'at_end', m.at_end, 'isolated_by_customer', m.isolated, 'columns', m.columns) ORDER BY m.schema_name, m.table_name)) AS json_build_object
+    FROM privacy.data_map() m(schema_name, table_name, description, data_class, purpose, basis, clock, period, at_end, isolated, columns);
+END$definition$),
+    ('privacy.data_map_markdown()', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.data_map_markdown()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "IntervalStyle" TO 'postgres'
+BEGIN ATOMIC
+ SELECT ('# Register of processing
+'::text || string_agg(format('
+## %s.%s
+
+%s
+
+- class: %s
+- purpose: %s
+- basis: %s
+- kept: %s
+- isolated by Customer: %s
+
+| column | type | class | |
+|---|---|---|---|
+%s
+'::text, m.schema_name, m.table_name, COALESCE(m.description, ''::text), m.data_class, m.purpose, m.basis,
+         CASE
+             WHEN (m.period IS NULL) THEN m.at_end
+             ELSE format('%s from %s, then %s'::text, m.period, m.clock, m.at_end)
+         END,
+         CASE
+             WHEN m.isolated THEN 'yes'::text
+             ELSE 'no'::text
+         END, ( SELECT string_agg(format('| %s | %s | %s | %s |'::text, (k.value ->> 'name'::text), (k.value ->> 'type'::text), (k.value ->> 'class'::text), replace(COALESCE((k.value ->> 'description'::text), ''::text), '|'::text, '\|'::text)), '
+'::text) AS string_agg
+            FROM json_array_elements(m.columns) k(value))), ''::text ORDER BY m.schema_name, m.table_name))
+    FROM privacy.data_map() m(schema_name, table_name, description, data_class, purpose, basis, clock, period, at_end, isolated, columns);
+END$definition$),
+    ('privacy.delete_batch(regclass,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.delete_batch(target regclass, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+ SET jit TO 'off'
+AS $function$
+declare
+    own  constant uuid := tenancy.current_customer();
+    gone bigint;
+    keys text;
+    same text;
+    back text;
+begin
+    select string_agg(format('t.%I', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I = d.%1$I', a.attname), ' and ' order by k.place),
+           string_agg(format('t.%I desc', a.attname), ', ' order by k.place)
+      into strict keys, same, back
+      from pg_index i
+     cross join lateral unnest(i.indkey) with ordinality k (attnum, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+     where i.indrelid = target and i.indisprimary;
+    execute format('with d as materialized (select %1$s from %2$s t where t.customer_id = $1 order by %3$s limit $2) '
+                   'delete from %2$s t using d where t.customer_id = $1 and %4$s', keys, target, back, same)
+        using own, most;
+    get diagnostics gone = row_count;
+    return gone;
+end $function$$definition$),
+    ('privacy.deletion_order()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.deletion_order(OUT tables regclass[])
+ RETURNS regclass[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    remaining regclass[] := array(
+        select c.oid::regclass from tenancy.tenant_table t
+          join pg_namespace n on n.nspname = t.schema_name
+          join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
+         where not c.relispartition order by t.schema_name, t.table_name);
+    free regclass[];
+begin
+    tables := '{}';
+    while cardinality(remaining) > 0 loop
+        free := array(select r from unnest(remaining) r
+                       where not exists (select from pg_constraint f
+                                          where f.contype = 'f' and f.confrelid = r and f.conrelid <> r
+                                            and f.conrelid = any (remaining))
+                       order by r::text);
+        if cardinality(free) = 0 then
+            raise exception 'operant: these tables refer to each other in a circle: %', array_to_string(remaining, ', ')
+                using errcode = '42P17';
+        end if;
+        tables := tables || free;
+        remaining := array(select r from unnest(remaining) r where r <> all (free));
+    end loop;
+end $function$$definition$),
+    ('privacy.due_in_scope()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.due_in_scope()
+ RETURNS TABLE(schema_name text, table_name text, due bigint, because text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own  constant uuid := tenancy.current_customer();
+    rule record;
+    life record;
+begin
+    select * into life from privacy.state(own);
+    for rule in select r.* from tenancy.retention_rule r
+                  join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
+                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
+                    or (life.state <> 'erased' and r.at_end = 'deleted')
+                 order by r.schema_name, r.table_name loop
+        schema_name := rule.schema_name;
+        table_name := rule.table_name;
+        because := format('%s from %s, then %s', rule.period, rule.clock, rule.at_end);
+        if rule.at_end = 'deleted' then
+            execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
+                           rule.schema_name, rule.table_name, rule.clock) into due using own, rule.period;
+        else
+            execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
+               into due using own;
+        end if;
+        if due > 0 then
+            return next;
+        end if;
+    end loop;
+end $function$$definition$),
+    ('privacy.enforce_retention(integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.enforce_retention(IN most integer DEFAULT 2000)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+    place   uuid;
+    next_one uuid;
+    gone    bigint;
+begin
+    place := privacy.note_retention(null, 0, false);
+    loop
+        select min(c.c::text)::uuid into next_one
+          from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
+        exit when next_one is null;
+        -- Noted when it is done: a Customer at whom the job was ended is done again, as nothing can be deleted twice.
+        gone := (select count(*) from privacy.retention_due(next_one));
+        while gone > 0 loop
+            if not tenancy.job_is_open(next_one, 'retention') then
+                perform tenancy.seal_job(next_one, 'retention');
+                commit;
+            end if;
+            gone := privacy.retain_step(next_one, most);
+            perform privacy.note_retention(place, gone, false);
+            commit;
+        end loop;
+        place := next_one;
+        perform privacy.note_retention(place, 0, false);
+        commit;
+    end loop;
+    perform privacy.note_retention(coalesce(place, '00000000-0000-0000-0000-000000000000'), 0, true);
+    commit;
+    perform gateway.forget_expired();
+    perform privacy.forget_records();
+    commit;
+end $procedure$$definition$),
+    ('privacy.erase(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.erase(IN customer uuid, IN ordered_by text, IN reason text, IN most integer DEFAULT 2000)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+    is_done boolean := false;
+begin
+    while not is_done loop
+        select s.done into is_done from privacy.erase_step(customer, ordered_by, reason, most) s;
+        commit;
+    end loop;
+end $procedure$$definition$),
+    ('privacy.erase_step(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erase_step(customer uuid, ordered_by text, reason text, most integer DEFAULT 2000, OUT done boolean, OUT at_table text, OUT removed bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    run     privacy.erasure;
+    target  regclass;
+    own     text;
+    entry   record;
+    counted record;
+    address record;
+    left_over text := '';
+begin
+    if most is null or most not between 1 and 100000 then
+        raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
+    end if;
+    if (privacy.state(customer)).state = 'erased' then
+        done := true;
+        removed := 0;
+        return;
+    end if;
+    -- That the job works on this Customer is committed before it does.
+    if not tenancy.job_is_open(customer, 'privacy') then
+        perform tenancy.seal_job(customer, 'privacy');
+        done := false;
+        at_table := 'record of the job';
+        removed := 0;
+        return;
+    end if;
+    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
+    run := privacy.begin_step(ordered_by, reason,
+        array(select a.email from panel.account a where a.customer_id = customer), privacy.deletion_order());
+    done := false;
+    if run.steps = 0 then
+        perform privacy.record('customer.erasure_started', ordered_by, reason);
+    end if;
+
+    target := privacy.next_table();
+    if target is not null then
+        select c.relname, n.nspname into entry from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+        at_table := format('%I.%I', entry.nspname, entry.relname);
+        removed := privacy.delete_batch(target, most);
+        perform privacy.note_step(entry.nspname, entry.relname, removed, removed < most);
+        return;
+    end if;
+
+    -- What no tenant table is. Nothing can be added any more: no token of the Customer opens anything.
+    at_table := 'gateway and analytics';
+    removed := gateway.forget_customer(most) + analytics.withdraw();
+    if removed > 0 then
+        perform privacy.note_step('', '', 0, true);
+        return;
+    end if;
+
+    at_table := 'scan';
+    own := lower(customer::text);
+    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
+                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
+                  where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
+                  order by 1, 2 loop
+        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, '{}');
+        if counted.rows > 0 then
+            -- Written by a transaction that had begun before the Customer was terminated: another round.
+            perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
+            return;
+        end if;
+    end loop;
+    for entry in select format('%I.%I', u.schema_name, u.table_name)::regclass as place from tenancy.unscoped_table u order by 1 loop
+        if privacy.scan_unscoped(entry.place, case when privacy.names_the_erased(entry.place) then run.addresses
+                                                    else array_append(run.addresses, own) end) > 0
+            -- The addresses to look for stand there until this step commits.
+            and entry.place <> 'privacy.erasure'::regclass then
+            left_over := left_over || format(E'\n  - %s', entry.place);
+        end if;
+    end loop;
+    if left_over <> '' then
+        raise exception 'operant: tables without a Customer still name what is to be erased:%', left_over
+            using errcode = '55000', hint = 'Delete it there, then go on with the erasure.';
+    end if;
+    perform privacy.record('customer.erased', ordered_by, reason);
+    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
+                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
+                  where not c.relispartition order by 1, 2 loop
+        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, array[own]);
+        address := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, run.addresses);
+        perform privacy.note_kept(entry.schema_name, entry.table_name, counted.rows, counted.hits, address.hits);
+    end loop;
+    perform privacy.finish_erasure();
+    done := true;
+end $function$$definition$),
+    ('privacy.erased_after(uuid,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erased_after(after uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT l.customer_id
+    FROM tenancy.lifecycle l
+   WHERE ((l.state = 'erased'::text) AND (l.customer_id > erased_after.after))
+   ORDER BY l.customer_id
+  LIMIT LEAST(erased_after.most, 1000);
+END$definition$),
+    ('privacy.erasure_report(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erasure_report(customer uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at, 'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps, 'removed', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'removed', t.removed, 'left', 0) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NULL))), 'kept', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'rows', t.kept, 'values_with_id', t.kept_with_id, 'values_with_address', t.kept_with_address, 'until', t.kept_until, 'because', t.kept_reason) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NOT NULL)))) AS json_build_object FROM privacy.erasure e WHERE ((e.customer_id = erasure_report.customer) AND (e.finished_at IS NOT NULL)))$definition$),
+    ('privacy.finish_erasure()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.finish_erasure()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own constant uuid := tenancy.elevated_customer('operant_operator');
+    run privacy.erasure;
+begin
+    select * into run from privacy.erasure e where e.customer_id = own and e.finished_at is null for update;
+    if not found or exists (select from privacy.erasure_table t where t.customer_id = own and not t.is_empty) then
+        raise exception 'operant: this erasure isn''t at its end' using errcode = '55000';
+    end if;
+    update privacy.erasure e set finished_at = now(), addresses = null, steps = e.steps + 1 where e.customer_id = own;
+    delete from tenancy.lifecycle l where l.customer_id = own;
+    insert into tenancy.lifecycle (customer_id, state) values (own, 'erased');
+    perform tenancy.renew_inactive();
+    insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
+    select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
+      from privacy.move m where m.customer_id = own;
+end $function$$definition$),
+    ('privacy.forget_records()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.forget_records()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH old AS (
+          SELECT e.customer_id
+            FROM (privacy.erasure e
+              JOIN tenancy.retention_rule r ON (((r.schema_name = 'privacy'::text) AND (r.table_name = 'erasure'::text))))
+           WHERE (e.finished_at < (now() - r.period))
+         ), holds AS (
+          DELETE FROM tenancy.legal_hold h
+            USING tenancy.retention_rule r
+           WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'legal_hold'::text)) AND (h.ends_at < (now() - r.period)))
+           RETURNING 1 AS "?column?"
+         ), moves AS (
+          DELETE FROM privacy.move m
+            USING old
+           WHERE (m.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         ), tables AS (
+          DELETE FROM privacy.erasure_table t
+            USING old
+           WHERE (t.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         ), erasures AS (
+          DELETE FROM privacy.erasure e
+            USING old
+           WHERE (e.customer_id = old.customer_id)
+           RETURNING 1 AS "?column?"
+         ), heads AS (
+          DELETE FROM audit.head h
+            USING tenancy.lifecycle l,
+             tenancy.retention_rule r
+           WHERE (((r.schema_name = 'audit'::text) AND (r.table_name = 'head'::text)) AND (l.customer_id = h.customer_id) AND (l.state = 'erased'::text) AND (l.since < (now() - r.period)))
+           RETURNING 1 AS "?column?"
+         ), grants AS (
+          DELETE FROM support.access_grant g
+            USING tenancy.retention_rule r
+           WHERE (((r.schema_name = 'support'::text) AND (r.table_name = 'access_grant'::text)) AND (g.asked_at < (now() - r.period)))
+           RETURNING 1 AS "?column?"
+         ), uses AS (
+          DELETE FROM tenancy.elevated_use u
+            USING tenancy.retention_rule r
+           WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'elevated_use'::text)) AND (u.ends_at < (now() - r.period)))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT ((((((( SELECT count(*) AS count
+            FROM heads) + ( SELECT count(*) AS count
+            FROM grants)) + ( SELECT count(*) AS count
+            FROM uses)) + ( SELECT count(*) AS count
+            FROM holds)) + ( SELECT count(*) AS count
+            FROM moves)) + ( SELECT count(*) AS count
+            FROM tables)) + ( SELECT count(*) AS count
+            FROM erasures));
+END$definition$),
+    ('privacy.holds(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.holds(customer uuid)
+ RETURNS TABLE(hold_id uuid, reason text, placed_by text, placed_at timestamp with time zone, ends_at timestamp with time zone, stands boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT h.hold_id,
+     h.reason,
+     h.placed_by,
+     h.placed_at,
+     h.ends_at,
+     ((h.lifted_at IS NULL) AND (h.ends_at > now()))
+    FROM tenancy.legal_hold h
+   WHERE (h.customer_id = holds.customer)
+   ORDER BY h.placed_at, h.hold_id;
+END$definition$),
+    ('privacy.lift_hold(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.lift_hold(hold_id uuid, lifted_by text, reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH lifted AS (
+          UPDATE tenancy.legal_hold h SET lifted_at = now(), lifted_by = lift_hold.lifted_by, lifted_for = lift_hold.reason
+           WHERE ((h.hold_id = lift_hold.hold_id) AND (h.lifted_at IS NULL))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM lifted)) AS "exists";
+END$definition$),
+    ('privacy.move(uuid,text,text,text,text[],interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.move(customer uuid, to_state text, ordered_by text, reason text, readers text[], grace interval DEFAULT NULL::interval)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    life  tenancy.lifecycle;
+    is_in text;
+begin
+    -- Whoever moves the same Customer waits here: a row that isn't there can't be locked.
+    lock table tenancy.lifecycle in share row exclusive mode;
+    select * into life from tenancy.lifecycle l where l.customer_id = move.customer;
+    -- Its own row goes last when it is erased.
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    is_in := coalesce(life.state, 'active');
+    if (is_in, move.to_state) not in (('active', 'suspended'), ('active', 'terminated'), ('suspended', 'terminated'),
+                                      ('suspended', 'active'), ('terminated', 'active')) then
+        raise exception 'operant: a Customer that is % can''t become %', is_in, move.to_state using errcode = '55000';
+    end if;
+    if is_in = 'terminated' and (life.erase_after <= now()
+            or exists (select from privacy.erasure e where e.customer_id = move.customer)) then
+        raise exception 'operant: the grace period of this Customer ended at %, so it can''t be reactivated', life.erase_after
+            using errcode = '55000';
+    end if;
+    if move.to_state = 'terminated' and (grace is null or grace < interval '1 day' or grace > interval '1 year') then
+        raise exception 'operant: a grace period is between 1 day and 1 year, got %', grace using errcode = '22023';
+    end if;
+    delete from tenancy.lifecycle l where l.customer_id = move.customer;
+    if move.to_state <> 'active' then
+        insert into tenancy.lifecycle (customer_id, state, readers, erase_after)
+        values (customer, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
+                case when move.to_state = 'terminated' then now() + grace end);
+    end if;
+    perform tenancy.renew_inactive();
+    insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
+    select customer, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
+      from privacy.move m where m.customer_id = move.customer;
+    perform audit.append_for(customer, case when move.to_state = 'active' then 'customer.reactivated'
+                                            else 'customer.' || move.to_state end,
+                             'customer', customer::text, move.reason,
+                             json_build_object('ordered_by', move.ordered_by, 'login', session_user,
+                                               'erase_after', case when move.to_state = 'terminated' then now() + grace end));
+end $function$$definition$),
+    ('privacy.moves(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.moves(customer uuid)
+ RETURNS TABLE(number integer, from_state text, to_state text, at timestamp with time zone, ordered_by text, login name, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT m.number,
+     m.from_state,
+     m.to_state,
+     m.at,
+     m.ordered_by,
+     m.login,
+     m.reason
+    FROM privacy.move m
+   WHERE (m.customer_id = moves.customer)
+   ORDER BY m.number;
+END$definition$),
+    ('privacy.names_the_erased(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.names_the_erased(target regclass)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.retention_run'::text]))$definition$),
+    ('privacy.next_table()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
+ RETURNS regclass
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS format FROM privacy.erasure_table t WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (NOT t.is_empty)) ORDER BY ((t.schema_name <> 'tenancy'::text) OR (t.table_name <> 'customer_key'::text)), t."position" LIMIT 1)$definition$),
+    ('privacy.note_kept(text,text,bigint,bigint,bigint)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_kept(schema_name text, table_name text, kept bigint, with_id bigint, with_address bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
+             ( SELECT (max(o."position") + 1)
+                    FROM privacy.erasure_table o
+                   WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
+             t.schema_name,
+             t.table_name,
+             t.data_class,
+             true,
+             note_kept.kept AS kept,
+             note_kept.with_id AS with_id,
+             note_kept.with_address AS with_address,
+             (now() + k.keep),
+             k.reason
+            FROM (tenancy.tenant_table t
+              JOIN tenancy.kept_class k USING (data_class))
+           WHERE ((t.schema_name = note_kept.schema_name) AND (t.table_name = note_kept.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO NOTHING;
+END$definition$),
+    ('privacy.note_retention(uuid,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_retention(after uuid, removed bigint, is_done boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    run privacy.retention_run;
+begin
+    select * into strict run from privacy.retention_run r for update nowait;
+    if note_retention.after is null and run.finished_at is not null then
+        update privacy.retention_run r
+           set after = '00000000-0000-0000-0000-000000000000', started_at = now(), finished_at = null, customers = 0, removed = 0
+        returning * into run;
+    elsif note_retention.after is not null then
+        update privacy.retention_run r
+           set after = case when not is_done then note_retention.after end, removed = r.removed + note_retention.removed,
+               customers = r.customers + (r.after is distinct from note_retention.after)::integer,
+               finished_at = case when is_done then now() end
+        returning * into run;
+    end if;
+    return run.after;
+end $function$$definition$),
+    ('privacy.note_step(text,text,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ UPDATE privacy.erasure_table t SET removed = (t.removed + note_step.removed), is_empty = note_step.is_empty
+   WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (t.schema_name = note_step.schema_name) AND (t.table_name = note_step.table_name));
+ UPDATE privacy.erasure e SET steps = (e.steps + 1), key_destroyed_at =
+         CASE
+             WHEN ((note_step.schema_name = 'tenancy'::text) AND (note_step.table_name = 'customer_key'::text)) THEN COALESCE(e.key_destroyed_at, now())
+             ELSE e.key_destroyed_at
+         END
+   WHERE (e.customer_id = tenancy.elevated_customer('operant_operator'::text));
+END$definition$),
+    ('privacy.owners(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.owners(customer uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    actors text[];
+begin
+    perform tenancy.take_scope(customer);
+    actors := array(select 'account:' || a.account_id from panel.account a
+                     where a.customer_id = owners.customer and a.role = 'owner');
+    perform set_config('operant.context', '', true);
+    return actors;
+end $function$$definition$),
+    ('privacy.place_hold(uuid,text,text,timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.place_hold(customer uuid, placed_by text, reason text, ends_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    made uuid;
+begin
+    if ends_at is null or ends_at <= now() then
+        raise exception 'operant: a legal hold ends in the future, got %', ends_at using errcode = '22023';
+    end if;
+    perform from tenancy.lifecycle l where l.customer_id = customer for update;
+    insert into tenancy.legal_hold (customer_id, reason, placed_by, ends_at)
+    values (customer, place_hold.reason, place_hold.placed_by, place_hold.ends_at) returning hold_id into made;
+    return made;
+end $function$$definition$),
+    ('privacy.preview_retention(json)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.preview_retention(INOUT report json DEFAULT '[]'::json)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+    place uuid := '00000000-0000-0000-0000-000000000000';
+    part  json;
+begin
+    report := '[]';
+    loop
+        select min(c.c::text)::uuid into place
+          from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
+        exit when place is null;
+        select json_agg(json_build_object('customer_id', place, 'table', d.schema_name || '.' || d.table_name,
+                                          'rows', d.due, 'because', d.because)) into part
+          from privacy.retention_due(place) d;
+        if part is not null then
+            report := (report::jsonb || part::jsonb)::json;
+        end if;
+        rollback;
+    end loop;
+end $procedure$$definition$),
+    ('privacy.reactivate(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.reactivate(customer uuid, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'active'::text, ordered_by, reason, '{}'::text[]) AS move;
+END$definition$),
+    ('privacy.record(text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
+                         'privacy', json_build_object('ordered_by', record.ordered_by));
+end $function$$definition$),
+    ('privacy.retain_step(uuid,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.retain_step(customer uuid, most integer DEFAULT 2000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    due  record;
+    rule tenancy.retention_rule;
+    gone bigint;
+begin
+    if exists (select from privacy.holds(customer) h where h.stands) then
+        return 0;
+    end if;
+    perform tenancy.bind(tenancy.seal_job(customer, 'retention'), false);
+    for due in select d.schema_name, d.table_name, o.place
+                 from privacy.due_in_scope() d, privacy.deletion_order() o0,
+                      unnest(o0.tables) with ordinality o (target, place)
+                where o.target = format('%I.%I', d.schema_name, d.table_name)::regclass
+                order by o.place limit 1 loop
+        select * into strict rule from tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = (due.schema_name, due.table_name);
+        if rule.at_end = 'deleted' then
+            execute format('delete from %1$I.%2$I t where t.customer_id = $1 and t.%3$I < now() - $2 and t.ctid = any (array('
+                           'select d.ctid from %1$I.%2$I d where d.customer_id = $1 and d.%3$I < now() - $2 limit $3))',
+                           rule.schema_name, rule.table_name, rule.clock) using customer, rule.period, most;
+        else
+            execute format('delete from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name) using customer;
+        end if;
+        get diagnostics gone = row_count;
+        return gone;
+    end loop;
+    return 0;
+end $function$$definition$),
+    ('privacy.retention_due(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.retention_due(customer uuid)
+ RETURNS TABLE(schema_name text, table_name text, due bigint, because text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if exists (select from privacy.holds(customer) h where h.stands) then
+        return;
+    end if;
+    perform tenancy.take_scope(customer);
+    return query select * from privacy.due_in_scope();
+    perform set_config('operant.context', '', true);
+end $function$$definition$),
+    ('privacy.scan_tenant_table(regclass,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_tenant_table(target regclass, needles text[], OUT rows bigint, OUT hits bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own   constant uuid := tenancy.current_customer();
+    texts text := (
+        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
+          from pg_attribute a join pg_type y on y.oid = a.atttypid
+         where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'customer_id'
+           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+begin
+    execute format('select count(*), coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
+                   'where exists (select from unnest($2) n where position(n in v) > 0))), 0) '
+                   'from %s t where t.customer_id = $1', coalesce(texts, ''), target)
+       into rows, hits using own, needles;
+end $function$$definition$),
+    ('privacy.scan_unscoped(regclass,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_unscoped(target regclass, needles text[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    hits  bigint;
+    texts text := (
+        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
+          from pg_attribute a join pg_type y on y.oid = a.atttypid
+         where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+begin
+    perform tenancy.elevated_customer('operant_operator');
+    if not exists (select from tenancy.unscoped_table u
+                    where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
+        raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
+    end if;
+    if texts is null then
+        return 0;
+    end if;
+    execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
+                   'where exists (select from unnest($1) n where position(n in v) > 0))), 0) from %s t', texts, target)
+       into hits using needles;
+    return hits;
+end $function$$definition$),
+    ('privacy.state(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.state(customer uuid, OUT state text, OUT since timestamp with time zone, OUT erase_after timestamp with time zone)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT ROW(COALESCE(l.state, 'active'::text), l.since, l.erase_after) AS "row" FROM ((SELECT 1 AS "?column?") always LEFT JOIN tenancy.lifecycle l ON ((l.customer_id = state.customer))))$definition$),
+    ('privacy.suspend(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.suspend(customer uuid, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'suspended'::text, ordered_by, reason, privacy.owners(customer)) AS move;
+END$definition$),
+    ('privacy.terminate(uuid,text,text,interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.terminate(customer uuid, ordered_by text, reason text, grace interval DEFAULT '30 days'::interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'terminated'::text, ordered_by, reason, '{}'::text[], grace) AS move;
+END$definition$),
     ('quoting.currency_decimals(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION quoting.currency_decimals(currency text)
  RETURNS integer
  LANGUAGE sql
@@ -662,6 +1493,28 @@ BEGIN ATOMIC
     FROM quoting.quote_number n
    WHERE (n.customer_id = tenancy.current_customer());
 END$definition$),
+    ('tenancy.admission(uuid,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.admission(customer uuid, actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    life tenancy.lifecycle;
+begin
+    select * into life from tenancy.lifecycle l where l.customer_id = customer;
+    if not found
+        or pg_has_role(session_user, 'operant_operator', 'member')
+        -- What is kept of an erased Customer is kept to be looked at, by auditors and by who verifies its audit log.
+        or pg_has_role(session_user, 'operant_auditor', 'member')
+        or pg_has_role(session_user, 'operant_owner', 'member')
+        or (life.state = 'suspended' and actor = any (life.readers)
+            and current_setting('transaction_read_only') = 'on')
+    then
+        return true;
+    end if;
+    raise exception using errcode = '42501', message = 'operant: this Customer is ' || life.state;
+end $function$$definition$),
     ('tenancy.adopt_rest(regclass,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.adopt_rest(parent regclass, own text, low timestamp with time zone, least_high timestamp with time zone, most_high timestamp with time zone, step interval)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -701,7 +1554,7 @@ begin
     perform tenancy.make_rest(parent);
     return high;
 end $function$$definition$),
-    ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime, operant_support, operant_auditor', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
+    ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime, operant_support, operant_auditor, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -757,17 +1610,24 @@ begin
         on conflict on constraint column_class_pkey do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
 end $function$$definition$),
-    ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
+    ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    return case when tenancy.current_customer() is not null
-           then split_part(current_setting('operant.context'), '.', 4) end;
+    if tenancy.current_customer() is null then
+        return null;
+    end if;
+    -- A job of the operator's, by its use; see V001_1.
+    if starts_with(current_setting('operant.context'), 'e1.') then
+        return (select coalesce('job:' || u.job, 'use:' || u.use_id) from tenancy.elevated_use u
+                 where u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid);
+    end if;
+    return split_part(current_setting('operant.context'), '.', 4);
 end $function$$definition$),
-    ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_support, operant_auditor, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
+    ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_support, operant_auditor, operant_operator, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -784,6 +1644,8 @@ begin
                 || convert_to(left(token, -65), 'UTF8'))), 'hex'), 'UTF8'))
          -- Sealed by one of our own JVMs, so the casts can't fail.
          and to_timestamp(split_part(token, '.', 5)::bigint) > now()
+         -- Kept in the plan as the key is: V001.2.
+         and not jsonb_exists(tenancy.inactive_customers(tenancy.lifecycle_generation()), split_part(token, '.', 3))
         then split_part(token, '.', 3)::uuid
         else tenancy.verified_slowly(token)
     end;
@@ -794,6 +1656,50 @@ end $function$$definition$),
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT ROW(k.key_id, k.secret) AS "row" FROM tenancy.signing_key k WHERE (k.accepted_until = 'infinity'::timestamp with time zone))$definition$),
+    ('tenancy.deletable_customer(text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.deletable_customer(class text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own  constant uuid := tenancy.elevated_customer('operant_operator');
+    life tenancy.lifecycle;
+    kept tenancy.kept_class;
+begin
+    if exists (select from tenancy.legal_hold h
+                where h.customer_id = own and h.lifted_at is null and h.ends_at > now()) then
+        raise exception 'operant: nothing of Customer % may be deleted while a legal hold stands', own
+            using errcode = '42501', hint = 'select * from privacy.holds(customer) lists them.';
+    end if;
+    select * into life from tenancy.lifecycle l where l.customer_id = own;
+    select * into kept from tenancy.kept_class k where k.data_class = deletable_customer.class;
+    if kept is not null and (life.state = 'erased' and life.since + kept.keep <= now()) is not true then
+        raise exception 'operant: data of class % is kept for % after the erasure of its Customer', class, kept.keep
+            using errcode = '42501', hint = kept.reason;
+    end if;
+    if class = 'customer_data'
+        and (life.state = 'erased' or (life.state = 'terminated' and life.erase_after <= now())) is not true then
+        raise exception 'operant: Customer Data of % may not be deleted before its grace period has ended', own
+            using errcode = '42501', hint = 'Terminate the Customer first; it can be erased once its grace period is over.';
+    end if;
+    return own;
+end $function$$definition$),
+    ('tenancy.delete_after(regclass,text,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.delete_after(target regclass, clock text, period interval)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    update tenancy.retention_rule r set clock = delete_after.clock, period = delete_after.period, at_end = 'deleted'
+      from pg_class c
+     where c.oid = target and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    if not found then
+        raise exception 'operant: % is in no register of retention', target
+            using errcode = '42704', hint = 'Call tenancy.protect() first.';
+    end if;
+    perform tenancy.open_to_recorder(target);
+end $function$$definition$),
     ('tenancy.drop_expired_partitions(timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.drop_expired_partitions(at timestamp with time zone DEFAULT now())
  RETURNS integer
  LANGUAGE sql
@@ -824,6 +1730,8 @@ declare
     rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
     expired record;
     dropped integer := 0;
+    until   timestamptz;
+    held    timestamptz;
 begin
     if at is null or at > now() + interval '1 minute' then
         raise exception 'operant: partitions can''t be dropped before their time, as of %', coalesce(at::text, 'NULL')
@@ -834,12 +1742,21 @@ begin
                     where b.to_time <= at - rule.keep and (isfinite(b.from_time) or pg_relation_size(b.part) > 0)) then
         return 0;
     end if;
+    -- Who places a hold now waits for this to end, or this for him.
+    lock table tenancy.legal_hold in share mode;
+    held := tenancy.held_since(parent);
+    until := least(at - rule.keep, held);
+    if held < at - rule.keep then
+        raise warning 'operant: partitions of %.% with rows from % on are kept, as a legal hold stands',
+            rule.schema_name, rule.table_name, held
+            using hint = 'They go once the hold has ended or was lifted.';
+    end if;
     execute format('lock table only %s in access exclusive mode', parent);
     for expired in
         select b.part, c.relname, b.to_time
           from tenancy.partition_bounds(parent) b
           join pg_class c on c.oid = b.part
-         where b.to_time <= at - rule.keep
+         where b.to_time <= until
          order by b.to_time loop
         execute format('drop table %s', expired.part);
         delete from tenancy.tenant_table t
@@ -852,7 +1769,7 @@ begin
     end if;
     return dropped;
 end $function$$definition$),
-    ('tenancy.elevated_customer(text)', 'operant_owner', 'operant_support, operant_auditor', $definition$CREATE OR REPLACE FUNCTION tenancy.elevated_customer(role_name text)
+    ('tenancy.elevated_customer(text)', 'operant_owner', 'operant_support, operant_auditor, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.elevated_customer(role_name text)
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -871,6 +1788,39 @@ begin
     end if;
     raise exception using errcode = '42501', message = 'operant: no valid scope';
 end $function$$definition$),
+    ('tenancy.held_since(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.held_since(parent regclass)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    column_name constant name := (select a.attname from pg_partitioned_table p
+                                    join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                                   where p.partrelid = parent);
+    held uuid;
+    own  timestamptz;
+    since timestamptz;
+begin
+    for held in select distinct h.customer_id from tenancy.legal_hold h where h.lifted_at is null and h.ends_at > now() loop
+        perform tenancy.take_scope(held);
+        execute format('select min(t.%I) from %s t where t.customer_id = $1', column_name, parent) into own using held;
+        perform set_config('operant.context', '', true);
+        since := least(since, own);
+    end loop;
+    return since;
+end $function$$definition$),
+    ('tenancy.inactive_customers(bigint)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.inactive_customers(generation bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT i.customers FROM tenancy.inactive i WHERE (i.generation = inactive_customers.generation))$definition$),
+    ('tenancy.is_active(uuid)', 'operant_owner', 'operant_gateway', $definition$CREATE OR REPLACE FUNCTION tenancy.is_active(customer uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (NOT (EXISTS (SELECT FROM tenancy.lifecycle l WHERE (l.customer_id = is_active.customer))))$definition$),
     ('tenancy.is_customer(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.is_customer(id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -884,6 +1834,18 @@ begin
     perform set_config('operant.context', '', true);
     return there;
 end $function$$definition$),
+    ('tenancy.job_is_open(uuid,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.job_is_open(customer uuid, job text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((tenancy.job_use(customer, job)).use_id IS NOT NULL)$definition$),
+    ('tenancy.job_use(uuid,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.job_use(customer uuid, job text)
+ RETURNS tenancy.elevated_use
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT u.*::tenancy.elevated_use AS u FROM tenancy.elevated_use u WHERE ((u.role_name = 'operant_operator'::text) AND (u.login = SESSION_USER) AND (u.customer_id = job_use.customer) AND (u.job = job_use.job) AND (u.opened_at < now()) AND (u.ends_at > (now() + '00:01:00'::interval))) ORDER BY u.ends_at DESC LIMIT 1)$definition$),
     ('tenancy.key_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_generation()
  RETURNS bigint
  LANGUAGE sql
@@ -901,6 +1863,11 @@ RETURN (SELECT ARRAY[k.inner_pad, k.outer_pad] AS "array" FROM tenancy.signing_k
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT (('v1.'::text || k.key_id) || '.'::text) FROM tenancy.signing_key k WHERE (k.generation = key_prefix.generation))$definition$),
+    ('tenancy.lifecycle_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.lifecycle_generation()
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN 1$definition$),
     ('tenancy.maintain_partitions()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE tenancy.maintain_partitions()
  LANGUAGE plpgsql
 AS $procedure$
@@ -1049,6 +2016,18 @@ begin
         end if;
     end loop;
 end $function$$definition$),
+    ('tenancy.open_to_recorder(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_to_recorder(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from pg_policy p where p.polrelid = target and p.polname = 'recorder')
+        and not (select c.relispartition from pg_class c where c.oid = target) then
+        execute format('create policy recorder on %s as permissive for select to operant_owner '
+                       'using (customer_id = (select tenancy.current_customer()))', target);
+    end if;
+end $function$$definition$),
     ('tenancy.partition_bounds(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_bounds(parent regclass)
  RETURNS TABLE(part regclass, from_time timestamp with time zone, to_time timestamp with time zone)
  LANGUAGE sql
@@ -1088,6 +2067,14 @@ begin
     insert into tenancy.partitioned_table (schema_name, table_name, period, ahead, keep)
     select c.relnamespace::regnamespace::name, c.relname, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep
       from pg_class c where c.oid = parent;
+    update tenancy.retention_rule r
+       set (clock, period, at_end) = (select a.attname, partition_by_time.keep, 'partition dropped'
+                                        from pg_partitioned_table p
+                                        join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                                       where p.partrelid = parent)
+      from pg_class c
+     where c.oid = parent and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    perform tenancy.open_to_recorder(parent);
     perform tenancy.make_rest(parent);
     perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
     perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;
@@ -1143,9 +2130,19 @@ begin
                    target, condition);
     execute format('create policy tenant_fence on %s as restrictive for all to public using (%s) with check (%2$s)',
                    target, condition);
-    execute format('revoke all on %s from public, operant_runtime', target);
+    -- The operator's jobs reach one Customer at a time as well, and delete what the lifecycle lets them delete.
+    execute format('drop policy if exists operator_read on %s', target);
+    execute format('drop policy if exists operator_delete on %s', target);
+    execute format('create policy operator_read on %s as permissive for select to operant_operator '
+                   'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
+    execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
+                   'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
+    execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
     if not (select relispartition from pg_class where oid = target) then
         execute format('grant %s on %s to operant_runtime', array_to_string(privileges, ', '), target);
+        execute format('grant select, delete on %s to operant_operator', target);
+        execute format('grant usage on schema %I to operant_operator',
+                       (select relnamespace::regnamespace::name from pg_class where oid = target));
     end if;
 
     insert into tenancy.tenant_table (schema_name, table_name, data_class, retention, privileges)
@@ -1154,7 +2151,18 @@ begin
         on conflict (schema_name, table_name)
         do update set data_class = excluded.data_class, retention = excluded.retention,
                       privileges = excluded.privileges;
+    insert into tenancy.retention_rule as r
+           (schema_name, table_name, data_class, purpose, basis, clock, period, at_end)
+    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, 'to provide the Service to the Customer',
+           case when k.data_class is null then 'contract' else 'legal obligation' end, 'erasure', k.keep,
+           case when k.data_class is null then 'deleted with its Customer' else 'kept beyond its Customer' end
+      from pg_class c left join tenancy.kept_class k on k.data_class = protect.data_class
+     where c.oid = target and not c.relispartition
+        on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
+    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
+        perform tenancy.open_to_recorder(target);
+    end if;
 end $function$$definition$),
     ('tenancy.protect_partition(regclass,regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect_partition(parent regclass, part regclass)
  RETURNS void
@@ -1180,7 +2188,10 @@ AS $function$
 begin
     if current_setting('operant.context') like 'e1.%' then
         perform tenancy.current_customer();
-        perform set_config('transaction_read_only', 'on', true);
+        if not exists (select from tenancy.elevated_use u where u.role_name = 'operant_operator'
+                          and u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid) then
+            perform set_config('transaction_read_only', 'on', true);
+        end if;
         return;
     end if;
     if current_setting('transaction_read_only')::boolean then
@@ -1200,6 +2211,25 @@ begin
     raise exception using
         errcode = '23514', schema = tg_table_schema, table = tg_table_name, constraint = tg_name,
         message = format('operant: %I.%I refuses this change by its rule "%s"', tg_table_schema, tg_table_name, tg_name);
+end $function$$definition$),
+    ('tenancy.renew_inactive()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.renew_inactive()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    next_generation bigint;
+begin
+    lock table tenancy.inactive in share row exclusive mode;
+    select greatest(max(i.generation), tenancy.lifecycle_generation()) + 1 into next_generation from tenancy.inactive i;
+    delete from tenancy.inactive;
+    insert into tenancy.inactive (generation, customers)
+    select next_generation,
+           -- Half a megabyte in each session's plan.
+           case when count(*) <= 10000 then coalesce(jsonb_object_agg(l.customer_id, null), '{}') end
+      from tenancy.lifecycle l;
+    execute format('create or replace function tenancy.lifecycle_generation() returns bigint language sql immutable parallel safe'
+                   ' return %s', next_generation);
 end $function$$definition$),
     ('tenancy.rotate_signing_key(interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.rotate_signing_key(overlap interval)
  RETURNS text
@@ -1365,6 +2395,42 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL aclexplode(a.attacl) g(grantor, grantee, privilege_type, is_grantable))
    WHERE (g.grantee = (0)::oid);
 END$definition$),
+    ('tenancy.seal_job(uuid,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_job(customer uuid, job text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    at      constant timestamptz := clock_timestamp();
+    is_in   text;
+    use     tenancy.elevated_use;
+    details json;
+begin
+    if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
+        raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
+    end if;
+    use := tenancy.job_use(customer, job);
+    if use.use_id is null then
+        select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
+        if is_in is null and not tenancy.is_customer(customer) then
+            raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+        end if;
+        delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+        insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
+        values ('operant_operator', session_user, customer, seal_job.job, at, at + interval '1 hour')
+        returning u.* into use;
+        details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
+        if is_in = 'erased' then
+            perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
+                                              'a job of the operator works on an erased Customer', details);
+        else
+            perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
+                                     'a job of the operator works on this Customer', details);
+        end if;
+    end if;
+    return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+end $function$$definition$),
     ('tenancy.seal_scope(text,uuid,text,timestamp with time zone)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_scope(version text, customer uuid, actor text, ends_at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -1433,6 +2499,7 @@ declare
     -- None of ours is longer than 300 bytes; somebody else's megabyte must not cost the server a moment.
     part constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key  tenancy.signing_key;
+    customer uuid;
 begin
     -- v1: an application's. e1: of an elevated use, which must be open for the login that asks; see V001_1.
     if part[1] in ('v1', 'e1') and cardinality(part) = 6 then
@@ -1443,7 +2510,10 @@ begin
             -- Sealed by one of our own JVMs, so the casts can't fail.
             if to_timestamp(part[5]::bigint) > now()
                 and (part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)) then
-                return part[3]::uuid;
+                -- Whether the Customer is active is asked last, of a good token alone: V001.2.
+                customer := part[3]::uuid;
+                perform tenancy.admission(customer, part[4]);
+                return customer;
             end if;
         end if;
     end if;
@@ -1475,7 +2545,7 @@ select w.signature as object,
  cross join lateral (
        -- What a rotation replaces is the number alone.
        select regexp_replace(trim(trailing E'\n' from pg_get_functiondef(p.oid)),
-                             '^(CREATE OR REPLACE FUNCTION tenancy\.key_generation\(\).*RETURN) [0-9]+', '\1 1') as definition,
+                             '^(CREATE OR REPLACE FUNCTION tenancy\.(key|lifecycle)_generation\(\).*RETURN) [0-9]+', '\1 1') as definition,
               coalesce(string_agg(case g.grantee when 0 then 'public' else pg_get_userbyid(g.grantee)::text end, ', ' order by 1), '') as granted
          from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee <> p.proowner) now
  where p.oid is null or now.definition <> w.definition

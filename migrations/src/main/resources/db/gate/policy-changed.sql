@@ -1,4 +1,4 @@
--- Both policies of a tenant table are exactly what protect() wrote
+-- The policies of a tenant table are exactly what protect() wrote
 --
 -- Severity: error
 -- Closes: O7 C12
@@ -14,14 +14,21 @@ select format('%I.%I', n.nspname, c.relname) as object,
               array_to_string(is_so.roles, ', '), coalesce(is_so.using_it, 'nothing'),
                   coalesce(is_so.checking, 'nothing')) as found,
        format(E'drop policy %I on %I.%I;\n', wanted.name, n.nspname, c.relname) ||
-       format('create policy %I on %I.%I as %s using (customer_id = (select tenancy.current_customer())) with check (customer_id = (select tenancy.current_customer()));',
-              wanted.name, n.nspname, c.relname, wanted.kind) as mend
+       format('create policy %I on %I.%I as %s using (customer_id = (select %s))%s;', wanted.name, n.nspname, c.relname,
+              wanted.kind, wanted.customer, case when wanted.cmd = '*'
+              then ' with check (customer_id = (select tenancy.current_customer()))' else '' end) as mend
   from tenancy.tenant_table t
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')
   cross join lateral (values
-        ('tenant',       true,  array['operant_runtime'], 'permissive for all to operant_runtime'),
-        ('tenant_fence', false, array['PUBLIC'],          'restrictive for all to public')) wanted (name, permissive, roles, kind)
+        ('tenant',       true,  '*', array['operant_runtime'], 'permissive for all to operant_runtime',
+         'tenancy.current_customer()', ' AS current_customer'),
+        ('tenant_fence', false, '*', array['PUBLIC'],          'restrictive for all to public',
+         'tenancy.current_customer()', ' AS current_customer'),
+        ('operator_read', true, 'r', array['operant_operator'], 'permissive for select to operant_operator',
+         'tenancy.elevated_customer(''operant_operator''::text)', ' AS elevated_customer'),
+        ('operator_delete', true, 'd', array['operant_operator'], 'permissive for delete to operant_operator',
+         format('tenancy.deletable_customer(%L::text)', t.data_class), ' AS deletable_customer')) wanted (name, permissive, cmd, roles, kind, customer, alias)
   left join lateral (
         select p.polpermissive, p.polcmd,
                array(select case r when 0 then 'PUBLIC' else pg_get_userbyid(r)::text end from unnest(p.polroles) r
@@ -30,9 +37,10 @@ select format('%I.%I', n.nspname, c.relname) as object,
           from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name) is_so on true
   -- Citus can't have a sub-select in a policy; protect() writes the bare call there.
   cross join lateral (select case when exists (select from pg_extension where extname = 'citus')
-                                  then '(customer_id = tenancy.current_customer())'
-                                  else '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))' end) must (be)
+                                  then format('(customer_id = %s)', wanted.customer)
+                                  else format('(customer_id = ( SELECT %s%s))', wanted.customer, wanted.alias) end) must (be)
  where (is_so.polpermissive, is_so.polcmd, is_so.roles, is_so.using_it, is_so.checking)
-       is distinct from (wanted.permissive, '*'::"char", wanted.roles, must.be, must.be)
+       is distinct from (wanted.permissive, wanted.cmd::"char", wanted.roles, must.be,
+                         case when wanted.cmd = '*' then must.be end)
    and is_so.polcmd is not null
  order by 1, 2;

@@ -122,6 +122,7 @@ declare
     -- None of ours is longer than 300 bytes; somebody else's megabyte must not cost the server a moment.
     part constant text[] := case when octet_length(token) <= 300 then string_to_array(token, '.') end;
     key  tenancy.signing_key;
+    customer uuid;
 begin
     -- v1: an application's. e1: of an elevated use, which must be open for the login that asks; see V001_1.
     if part[1] in ('v1', 'e1') and cardinality(part) = 6 then
@@ -132,7 +133,10 @@ begin
             -- Sealed by one of our own JVMs, so the casts can't fail.
             if to_timestamp(part[5]::bigint) > now()
                 and (part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)) then
-                return part[3]::uuid;
+                -- Whether the Customer is active is asked last, of a good token alone: V001.2.
+                customer := part[3]::uuid;
+                perform tenancy.admission(customer, part[4]);
+                return customer;
             end if;
         end if;
     end if;
@@ -165,12 +169,14 @@ begin
                 || convert_to(left(token, -65), 'UTF8'))), 'hex'), 'UTF8'))
          -- Sealed by one of our own JVMs, so the casts can't fail.
          and to_timestamp(split_part(token, '.', 5)::bigint) > now()
+         -- Kept in the plan as the key is: V001.2.
+         and not jsonb_exists(tenancy.inactive_customers(tenancy.lifecycle_generation()), split_part(token, '.', 3))
         then split_part(token, '.', 3)::uuid
         else tenancy.verified_slowly(token)
     end;
 end $$;
 comment on function tenancy.current_customer() is
-    'Customer of the verified scope token; 42501 with one constant message when it is missing, malformed, forged or expired';
+    'Customer of the verified scope token; 42501 with one constant message when it is missing, malformed, forged or expired, and with another when the Customer isn''t active';
 grant execute on function tenancy.current_customer() to operant_runtime, operant_gateway;
 
 create function tenancy.current_actor() returns text
@@ -178,8 +184,15 @@ create function tenancy.current_actor() returns text
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return case when tenancy.current_customer() is not null
-           then split_part(current_setting('operant.context'), '.', 4) end;
+    if tenancy.current_customer() is null then
+        return null;
+    end if;
+    -- A job of the operator's, by its use; see V001_1.
+    if starts_with(current_setting('operant.context'), 'e1.') then
+        return (select coalesce('job:' || u.job, 'use:' || u.use_id) from tenancy.elevated_use u
+                 where u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid);
+    end if;
+    return split_part(current_setting('operant.context'), '.', 4);
 end $$;
 comment on function tenancy.current_actor() is
     'Who acts in the verified scope: account:<id>, job:<name> or signup; 42501 as current_customer()';

@@ -16,6 +16,31 @@ comment on column tenancy.tenant_table.privileges is 'What the runtime role was 
 comment on column tenancy.tenant_table.retention is 'How long rows are kept, and what starts the clock, in words';
 grant select on tenancy.tenant_table to operant_runtime;
 
+-- The register of retention (PRV-1, PRV-6): of every table why there is such data, on what basis, how long it is kept, what
+-- starts the clock and what happens at its end. protect() notes what holds where nothing else is said: it goes with its
+-- Customer. What the layer says of its own tables is in one list, in V072.
+create table tenancy.retention_rule (
+    schema_name text     not null,
+    table_name  text     not null,
+    data_class  text     not null check (data_class in
+        ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit', 'system')),
+    purpose     text     not null check (length(purpose) between 10 and 500),
+    basis       text     not null check (basis in ('contract', 'legal obligation', 'legitimate interest')),
+    clock       text     not null check (length(clock) between 1 and 63),
+    period      interval check (period >= interval '0'),
+    at_end      text     not null check (at_end in
+        ('deleted', 'partition dropped', 'deleted with its Customer', 'kept beyond its Customer', 'stays')),
+    check ((at_end in ('deleted', 'partition dropped', 'kept beyond its Customer')) = (period is not null)),
+    primary key (schema_name, table_name)
+);
+comment on table tenancy.retention_rule is 'Register of retention: every table, but partitions, which are kept as their parents are';
+comment on column tenancy.retention_rule.data_class is 'as in tenancy.tenant_table; system: no data of a Customer';
+comment on column tenancy.retention_rule.purpose is 'why there is such data';
+comment on column tenancy.retention_rule.basis is 'on what it is processed: the contract with the Customer, an obligation by law, or a legitimate interest';
+comment on column tenancy.retention_rule.clock is 'what starts the clock: a column with a time, or "erasure", when its Customer is erased';
+comment on column tenancy.retention_rule.period is 'how long after that';
+comment on column tenancy.retention_rule.at_end is 'what happens then. Whatever is deleted sooner goes with its Customer as well';
+
 -- Every other table says here why it is none: the gate finds a table that stands in neither register. A migration adds a
 -- row for each such table that it makes. The runtime role may at most read them.
 create table tenancy.unscoped_table (
@@ -154,8 +179,41 @@ begin atomic
 end;
 comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant table that this table breaks; no row when it may be protected';
 
+-- Functions of the database's own read a table under the scope of one Customer: to know of whom rows are due.
+create function tenancy.open_to_recorder(target regclass) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from pg_policy p where p.polrelid = target and p.polname = 'recorder')
+        and not (select c.relispartition from pg_class c where c.oid = target) then
+        execute format('create policy recorder on %s as permissive for select to operant_owner '
+                       'using (customer_id = (select tenancy.current_customer()))', target);
+    end if;
+end $$;
+comment on function tenancy.open_to_recorder(regclass) is
+    'Lets the database''s own functions read a table under the scope of one Customer; where rows end before their Customer, or after it';
+
+create function tenancy.delete_after(target regclass, clock text, period interval) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update tenancy.retention_rule r set clock = delete_after.clock, period = delete_after.period, at_end = 'deleted'
+      from pg_class c
+     where c.oid = target and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    if not found then
+        raise exception 'operant: % is in no register of retention', target
+            using errcode = '42704', hint = 'Call tenancy.protect() first.';
+    end if;
+    perform tenancy.open_to_recorder(target);
+end $$;
+comment on function tenancy.delete_after(regclass, text, interval) is
+    'In a migration, after protect(): the retention job deletes a row once this column''s time lies so long back';
+
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
+-- Two more let the operator's jobs read the Customer that they are at, on record, and delete what V001.2 lets them delete.
 -- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
 -- as in insert(a, b), where the others are for the database to fill in.
 -- A partition gets the same policies and no grant: it is reached through its parent alone.
@@ -191,9 +249,19 @@ begin
                    target, condition);
     execute format('create policy tenant_fence on %s as restrictive for all to public using (%s) with check (%2$s)',
                    target, condition);
-    execute format('revoke all on %s from public, operant_runtime', target);
+    -- The operator's jobs reach one Customer at a time as well, and delete what the lifecycle lets them delete.
+    execute format('drop policy if exists operator_read on %s', target);
+    execute format('drop policy if exists operator_delete on %s', target);
+    execute format('create policy operator_read on %s as permissive for select to operant_operator '
+                   'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
+    execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
+                   'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
+    execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
     if not (select relispartition from pg_class where oid = target) then
         execute format('grant %s on %s to operant_runtime', array_to_string(privileges, ', '), target);
+        execute format('grant select, delete on %s to operant_operator', target);
+        execute format('grant usage on schema %I to operant_operator',
+                       (select relnamespace::regnamespace::name from pg_class where oid = target));
     end if;
 
     insert into tenancy.tenant_table (schema_name, table_name, data_class, retention, privileges)
@@ -202,7 +270,18 @@ begin
         on conflict (schema_name, table_name)
         do update set data_class = excluded.data_class, retention = excluded.retention,
                       privileges = excluded.privileges;
+    insert into tenancy.retention_rule as r
+           (schema_name, table_name, data_class, purpose, basis, clock, period, at_end)
+    select c.relnamespace::regnamespace::name, c.relname, protect.data_class, 'to provide the Service to the Customer',
+           case when k.data_class is null then 'contract' else 'legal obligation' end, 'erasure', k.keep,
+           case when k.data_class is null then 'deleted with its Customer' else 'kept beyond its Customer' end
+      from pg_class c left join tenancy.kept_class k on k.data_class = protect.data_class
+     where c.oid = target and not c.relispartition
+        on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
+    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
+        perform tenancy.open_to_recorder(target);
+    end if;
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';

@@ -7,15 +7,24 @@ create table tenancy.customer (
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
     version     bigint      not null default 1 check (version > 0),
+    country     text        not null default 'US' check (country ~ '^[A-Z]{2}$'),
+    processed_in text       not null default 'US' check (processed_in ~ '^[A-Z]{2}$'),
+    transfer_mechanism text not null default 'none' check (transfer_mechanism in
+        ('none', 'adequacy', 'standard_clauses', 'binding_rules', 'derogation')),
     primary key (customer_id)
 );
 comment on table tenancy.customer is 'Customer: an organisation that has signed up (privacy policy: "Customer")';
 comment on column tenancy.customer.created_at is 'when it signed up, by the server''s clock; can''t be given';
 comment on column tenancy.customer.name is 'organisation name';
+comment on column tenancy.customer.country is 'where the Customer is established (ISO 3166-1): where its data comes from (PRV-7)';
+comment on column tenancy.customer.processed_in is 'where its data is processed';
+comment on column tenancy.customer.transfer_mechanism is
+    'what the transfer rests upon: none within one country, an adequacy decision such as the Data Privacy Framework, standard contractual clauses, binding corporate rules, or a derogation';
 comment on column tenancy.customer.version is 'optimistic lock, one more at each update';
 select tenancy.protect('tenancy.customer', 'account',
     'as long as the Customer is active, then until it has been erased',
-    array['select', 'insert(customer_id, name)', 'update(name, updated_at, version)']);
+    array['select', 'insert(customer_id, name, country, transfer_mechanism)',
+          'update(name, country, transfer_mechanism, updated_at, version)']);
 -- The database itself looks whether there is such a Customer, under its scope: before support or an auditor is let in.
 create policy recorder on tenancy.customer as permissive for select to operant_owner
     using (customer_id = (select tenancy.current_customer()));

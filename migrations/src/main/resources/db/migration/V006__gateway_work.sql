@@ -13,13 +13,14 @@ create table gateway.due_work (
 );
 create index due_work_next on gateway.due_work (kind, due_at, customer_id);
 comment on table gateway.due_work is 'Which Customers have work due, and when the first of it is; no content, granted to nobody';
--- For workers alone: who could list Customers could count them.
+-- For workers alone: who could list Customers could count them. A Customer that isn't active keeps its note and isn't
+-- told, so that it doesn't keep others' work waiting behind it.
 create function gateway.due_customers(kind text, until timestamptz, most integer) returns setof uuid
     language sql stable security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
     select w.customer_id from gateway.due_work w
-     where w.kind = due_customers.kind and w.due_at <= due_customers.until
+     where w.kind = due_customers.kind and w.due_at <= due_customers.until and tenancy.is_active(w.customer_id)
      order by w.due_at, w.customer_id
      limit least(due_customers.most, 1000);
 end;

@@ -216,6 +216,31 @@ end $$;
 comment on function tenancy.make_partitions_of(text, text, timestamptz) is
     'Makes the partitions of one table that are missing until then and ahead; rows that the default partition took meanwhile become part of them. Returns how many';
 
+-- A partition goes with the rows of all Customers, so what holds one of them holds it. Each is asked under a scope of its
+-- own, as the owner sees no Customer's rows otherwise.
+create function tenancy.held_since(parent regclass) returns timestamptz
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    column_name constant name := (select a.attname from pg_partitioned_table p
+                                    join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                                   where p.partrelid = parent);
+    held uuid;
+    own  timestamptz;
+    since timestamptz;
+begin
+    for held in select distinct h.customer_id from tenancy.legal_hold h where h.lifted_at is null and h.ends_at > now() loop
+        perform tenancy.take_scope(held);
+        execute format('select min(t.%I) from %s t where t.customer_id = $1', column_name, parent) into own using held;
+        perform set_config('operant.context', '', true);
+        since := least(since, own);
+    end loop;
+    return since;
+end $$;
+comment on function tenancy.held_since(regclass) is
+    'Time of the oldest row of a table that is a Customer''s under a legal hold; NULL where there is none. Granted to nobody';
+
 create function tenancy.drop_expired_partitions_of(schema_name text, table_name text, at timestamptz default now()) returns integer
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
@@ -229,6 +254,8 @@ declare
     rule constant tenancy.partitioned_table := tenancy.partition_rule(parent);
     expired record;
     dropped integer := 0;
+    until   timestamptz;
+    held    timestamptz;
 begin
     if at is null or at > now() + interval '1 minute' then
         raise exception 'operant: partitions can''t be dropped before their time, as of %', coalesce(at::text, 'NULL')
@@ -239,12 +266,21 @@ begin
                     where b.to_time <= at - rule.keep and (isfinite(b.from_time) or pg_relation_size(b.part) > 0)) then
         return 0;
     end if;
+    -- Who places a hold now waits for this to end, or this for him.
+    lock table tenancy.legal_hold in share mode;
+    held := tenancy.held_since(parent);
+    until := least(at - rule.keep, held);
+    if held < at - rule.keep then
+        raise warning 'operant: partitions of %.% with rows from % on are kept, as a legal hold stands',
+            rule.schema_name, rule.table_name, held
+            using hint = 'They go once the hold has ended or was lifted.';
+    end if;
     execute format('lock table only %s in access exclusive mode', parent);
     for expired in
         select b.part, c.relname, b.to_time
           from tenancy.partition_bounds(parent) b
           join pg_class c on c.oid = b.part
-         where b.to_time <= at - rule.keep
+         where b.to_time <= until
          order by b.to_time loop
         execute format('drop table %s', expired.part);
         delete from tenancy.tenant_table t
@@ -258,7 +294,7 @@ begin
     return dropped;
 end $$;
 comment on function tenancy.drop_expired_partitions_of(text, text, timestamptz) is
-    'Drops the partitions of one table whose rows are all older than its rule keeps them; returns how many';
+    'Drops the partitions of one table whose rows are all older than its rule keeps them, and none of a Customer''s under a legal hold; returns how many';
 
 create function tenancy.make_partitions(at timestamptz default now()) returns integer
     language sql volatile security definer
@@ -334,6 +370,14 @@ begin
     insert into tenancy.partitioned_table (schema_name, table_name, period, ahead, keep)
     select c.relnamespace::regnamespace::name, c.relname, partition_by_time.period, partition_by_time.ahead, partition_by_time.keep
       from pg_class c where c.oid = parent;
+    update tenancy.retention_rule r
+       set (clock, period, at_end) = (select a.attname, partition_by_time.keep, 'partition dropped'
+                                        from pg_partitioned_table p
+                                        join pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+                                       where p.partrelid = parent)
+      from pg_class c
+     where c.oid = parent and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    perform tenancy.open_to_recorder(parent);
     perform tenancy.make_rest(parent);
     perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
     perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;

@@ -86,7 +86,8 @@ class PartitionTest {
                          where h.inhparent = '%s'::regclass""".formatted(table.qualified())))
                 .hasSize(table.partitions().size())
                 .hasSizeGreaterThan(5)
-                .containsOnly("t t operant_owner tenant+*,tenant_fence!* 0 telemetry a few days, for the test");
+                .containsOnly(
+                        "t t operant_owner operator_delete+d,operator_read+r,tenant+*,tenant_fence!* 0 telemetry a few days, for the test");
         assertThat(catalogue("""
                         select violation from tenancy.tenant_table cross join lateral
                                tenancy.rule_violations(format('%I.%I', schema_name, table_name)::regclass) violation""")).isEmpty();

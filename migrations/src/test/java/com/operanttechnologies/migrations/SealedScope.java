@@ -18,11 +18,15 @@ import javax.crypto.spec.SecretKeySpec;
 public record SealedScope(Login runtime, UUID customer, String token) {
 
     public static SealedScope of(ThrowawayDatabase database, UUID customer) throws SQLException {
+        return of(database, customer, "job:test");
+    }
+
+    static SealedScope of(ThrowawayDatabase database, UUID customer, String actor) throws SQLException {
         try (Connection signer = database.login(DatabaseRole.SIGNER).connect();
                 Statement statement = signer.createStatement();
                 ResultSet key = statement.executeQuery("select key_id, secret from tenancy.current_signing_key()")) {
             key.next();
-            String content = "v1." + key.getString(1) + "." + customer + ".job:test."
+            String content = "v1." + key.getString(1) + "." + customer + "." + actor + "."
                     + Instant.now().plusSeconds(600).getEpochSecond();
             return new SealedScope(
                     database.login(DatabaseRole.RUNTIME), customer, content + "." + code(content, key.getBytes(2)));

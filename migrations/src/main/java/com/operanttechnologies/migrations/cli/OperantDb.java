@@ -25,6 +25,11 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             AuditCommand.class,
             SupportCommand.class,
+            DataMapCommand.class,
+            LifecycleCommand.class,
+            HoldCommand.class,
+            RetentionCommand.class,
+            EraseCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

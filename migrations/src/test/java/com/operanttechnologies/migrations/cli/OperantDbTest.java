@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,9 +186,94 @@ class OperantDbTest {
     }
 
     @Test
+    @Tag("PRV-6")
+    void data_map_prints_the_register_of_processing_as_markdown_and_as_json() throws Exception {
+        Login operator = SharedDatabase.get().login(DatabaseRole.OPERATOR);
+        assertThat(runAs(operator, "data-map")).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("# Register of processing").contains("| email | text | account |");
+        Login auditor = SharedDatabase.get().login(DatabaseRole.AUDITOR);
+        assertThat(runAs(auditor, "data-map", "--format", "json"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("\"format\" : \"operant.data_map.1\"");
+    }
+
+    @Test
+    @Tag("PRV-1")
+    void retention_runs_and_its_dry_run_prints_json() throws Exception {
+        try (ThrowawayDatabase own = SharedDatabase.get().copy()) {
+            Login operator = own.login(DatabaseRole.OPERATOR);
+            assertThat(runAs(operator, "retention", "--dry-run"))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).isEqualTo("[]\n");
+            assertThat(runAs(operator, "retention")).as(err.toString()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
+    @Tag("PRV-2")
+    void a_customer_is_suspended_held_terminated_and_not_erased_before_its_time() throws Exception {
+        String customer = "018f2b5c-7f00-7000-8000-000000000001";
+        try (ThrowawayDatabase own = SharedDatabase.get().copy()) {
+            Login operator = own.login(DatabaseRole.OPERATOR);
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("Refused: there is no Customer " + customer);
+
+            execute(
+                    own.administrator(),
+                    "insert into tenancy.customer (customer_id, name) values ('" + customer + "', 'Acme')");
+            assertThat(runAs(operator, ordered("customer", "suspend", customer)))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).contains("suspended since ", "active -> suspended, ordered by jane as ");
+            assertThat(runAs(operator, ordered("customer", "reactivate", customer)))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("customer", "terminate", customer, "--grace-days", "0")))
+                    .isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("Refused: a grace period is between 1 day and 1 year, got 00:00:00");
+            assertThat(runAs(operator, ordered("customer", "terminate", customer)))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("hold", "place", customer, "--days", "90")))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            String hold = out.toString().lines().reduce("", (first, second) -> second);
+            assertThat(runAs(operator, "customer", "state", customer)).isEqualTo(ExitCode.OK);
+            assertThat(out.toString())
+                    .contains("terminated since ", " can be erased from ", "hold " + hold + "  until ");
+
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("while a legal hold stands");
+            assertThat(runAs(operator, ordered("hold", "lift", hold))).isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("hold", "lift", hold))).isEqualTo(ExitCode.FAILED);
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("may not be deleted before its grace period has ended");
+            assertThat(runAs(operator, "erase", customer)).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    private static String[] ordered(String... arguments) {
+        return Stream.concat(
+                        Stream.of(arguments), Stream.of("--ordered-by", "jane", "--reason", "as counsel has told us"))
+                .toArray(String[]::new);
+    }
+
+    @Test
     void help_tells_the_exit_codes_and_each_command() {
         assertThat(run(Map.of(), "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .contains("verify", "migrate", "info", "bootstrap", "rules", "Exit codes:", "PGPASSWORD");
+                .contains(
+                        "verify",
+                        "migrate",
+                        "info",
+                        "bootstrap",
+                        "rules",
+                        "data-map",
+                        "customer",
+                        "hold",
+                        "retention",
+                        "erase",
+                        "Exit codes:",
+                        "PGPASSWORD");
     }
 }

@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 
 /**
  * G2: each role that is more than the application's login, and what it may do beyond its declared purpose. What one
- * reads under a grant or on record is attacked by {@link BreakGlassAttacks}.
+ * reads under a grant or on record is attacked by {@link BreakGlassAttacks}, the lifecycle by {@link LifecycleAttacks}.
  */
 final class ElevatedAttacks {
 
-    /** Roles that get no row of a tenant table by any way; a worker gets what the runtime role gets, under a scope. */
+    /**
+     * Roles that get no row of a tenant table by any way. A worker gets what the runtime role gets, under a scope; the
+     * operator's jobs read and delete under one, and add to the audit log, and reach no partition past its table.
+     */
     private static final String ON_TABLE = """
             select r.rolname, p.privilege from pg_catalog.pg_roles r,
                    unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p (privilege)
@@ -39,7 +42,11 @@ final class ElevatedAttacks {
                and not (r.rolname = 'operant_worker'
                  and (has_table_privilege('operant_runtime', '%1$s'::regclass, p.privilege)
                    or (p.privilege in ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
-                       and has_any_column_privilege('operant_runtime', '%1$s'::regclass, p.privilege))))""";
+                       and has_any_column_privilege('operant_runtime', '%1$s'::regclass, p.privilege))))
+               and not (r.rolname = 'operant_operator'
+                 and not (select c.relispartition from pg_catalog.pg_class c where c.oid = '%1$s'::regclass)
+                 and (p.privilege in ('SELECT', 'DELETE')
+                   or (p.privilege = 'INSERT' and '%1$s'::regclass = 'audit.entry'::regclass)))""";
 
     private ElevatedAttacks() {}
 
@@ -60,6 +67,7 @@ final class ElevatedAttacks {
         }
         attacks.addAll(purposes());
         attacks.addAll(BreakGlassAttacks.all());
+        attacks.addAll(LifecycleAttacks.all());
         return attacks;
     }
 

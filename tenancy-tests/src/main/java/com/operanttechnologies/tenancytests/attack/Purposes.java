@@ -28,11 +28,13 @@ final class Purposes {
     private static final String HELD = """
             with me as (select r.* from pg_catalog.pg_roles r where r.rolname = %1$s),
             relation as (
-                -- What protect() grants on tenant tables, column by column, is one right for each class of data.
+                -- What protect() grants on tenant tables is one right: column by column, for each class of data; or whole.
                 select distinct lower(p.privilege) as privilege, r.oid as role,
-                       case when p.privilege = 'SELECT' and t.data_class is not null and not c.relispartition
-                             and not has_table_privilege(r.oid, c.oid, p.privilege)
-                            then 'tenant tables of class ' || t.data_class else n.nspname || '.' || c.relname end as object
+                       case when t.data_class is null or c.relispartition then n.nspname || '.' || c.relname
+                            when p.privilege in ('SELECT', 'DELETE') and has_table_privilege(r.oid, c.oid, p.privilege)
+                            then 'every tenant table'
+                            when p.privilege = 'SELECT' then 'tenant tables of class ' || t.data_class
+                            else n.nspname || '.' || c.relname end as object
                   from me r, pg_catalog.pg_class c
                   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                   left join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname),
@@ -62,7 +64,8 @@ final class Purposes {
             container as (
                 select distinct lower(p.privilege),
                        case when p.privilege = 'USAGE'
-                             and exists (select from relation x where x.object like 'tenant tables of class %%')
+                             and exists (select from relation x where x.object = 'every tenant table'
+                                                                or x.object like 'tenant tables of class %%')
                              and exists (select from tenancy.tenant_table t where t.schema_name = n.nspname)
                             then 'schemas of tenant tables' else n.nspname end
                   from me r, pg_catalog.pg_namespace n, unnest(array['USAGE', 'CREATE']) p (privilege)

@@ -35,6 +35,10 @@ final class FunctionMutants {
     private static final Pattern CONDITION =
             Pattern.compile("[(]?\\b[a-z_.]+ (?:=|>|<=|>=|<) (?:tenancy\\.current_customer\\(\\)|now\\(\\)|0)[)]?");
 
+    /** What begins a condition, or an assignment, which looks like one. */
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?i)\\b(set|where|and|or|when|if|on|return|not|select)\\b");
+
     private FunctionMutants() {}
 
     private static Map<String, List<String>> fastChecks() {
@@ -181,6 +185,15 @@ final class FunctionMutants {
                 replaced("a binding to nothing", name, definition, "token <> ''", "token is not null"));
     }
 
+    private static boolean isAssignment(String before) {
+        Matcher word = BEGINNING.matcher(before);
+        boolean assigns = false;
+        while (word.find()) {
+            assigns = word.group().equalsIgnoreCase("set");
+        }
+        return assigns;
+    }
+
     /** Each condition on the Customer, the time or a count taken away, one at a time. */
     private static List<Mutant> conditions(String name, String definition) {
         List<Mutant> mutants = new ArrayList<>();
@@ -189,6 +202,9 @@ final class FunctionMutants {
         }
         Matcher condition = CONDITION.matcher(definition);
         for (int n = 1; condition.find(); n++) {
+            if (isAssignment(definition.substring(0, condition.start()))) {
+                continue;
+            }
             String found = condition.group();
             // Brackets come in pairs.
             String kept = found.startsWith("(") && found.endsWith(")")
@@ -203,7 +219,7 @@ final class FunctionMutants {
         return mutants;
     }
 
-    private static Mutant replaced(String kind, String name, String definition, String part, String by) {
+    static Mutant replaced(String kind, String name, String definition, String part, String by) {
         if (!definition.contains(part)) {
             throw new IllegalStateException("The source of " + name + " no longer has “" + part + "”, so the mutant “"
                     + kind + "” can't be made; adapt it to the new source");

@@ -18,7 +18,7 @@ final class PolicyMutants {
                    case when p.polroles = '{0}' then 'public'
                         else (select string_agg(quote_ident(r.rolname), ', ')
                                 from pg_roles r where r.oid = any (p.polroles)) end,
-                   p.polcmd = 'r' as "isForReads"
+                   case p.polcmd when 'r' then 'select' when 'd' then 'delete' else 'all' end
               from pg_policy p
              order by 1, 2""";
 
@@ -35,7 +35,7 @@ final class PolicyMutants {
                                 row.getBoolean(3),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getBoolean(6)))
+                                row.getString(6)))
                         .forEach(mutants::add);
             }
         }
@@ -66,13 +66,13 @@ final class PolicyMutants {
                         policy.permissive() ? name + " for PUBLIC" : name + " for one role alone",
                         policy.table(),
                         "alter policy " + policy.on() + " to " + (policy.permissive() ? "public" : "operant_runtime")));
-        // One that is for reads checks nothing that is written.
-        Stream<Mutant> own = policy.isForReads()
+        // One that is for reads, or for deletes, checks nothing that is written.
+        Stream<Mutant> own = !policy.command().equals("all")
                 ? Stream.of(Mutant.of(
-                        name + " for deletes alone",
+                        name + (policy.isForReads() ? " for deletes alone" : " for reads alone"),
                         policy.table(),
                         drop,
-                        policy.create(policy.permissive(), "delete")))
+                        policy.create(policy.permissive(), policy.isForReads() ? "delete" : "select")))
                 : Stream.of(
                         Mutant.of(
                                 name + " loosened to true",
@@ -88,7 +88,11 @@ final class PolicyMutants {
     }
 
     private record Policy(
-            String table, String policy, boolean permissive, String condition, String roles, boolean isForReads) {
+            String table, String policy, boolean permissive, String condition, String roles, String command) {
+
+        boolean isForReads() {
+            return command.equals("select");
+        }
 
         String name() {
             return policy;

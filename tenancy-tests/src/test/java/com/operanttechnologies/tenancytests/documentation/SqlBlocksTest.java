@@ -29,6 +29,9 @@ class SqlBlocksTest {
 
     private static final String PASSWORD = "correct horse battery staple";
 
+    /** Of whom the guides write. */
+    private static final String CUSTOMER = "018f2b5c-7f00-7000-8000-000000000001";
+
     /** Roles are the cluster's, so the guide's names would be in the way of another run on the same server. */
     private final String own = "operant_" + HexFormat.of().toHexDigits(new Random().nextInt()) + "_panel_";
 
@@ -37,6 +40,8 @@ class SqlBlocksTest {
     @BeforeEach
     void create(PostgresUnderTest server) throws SQLException {
         migrated = server.newDatabase();
+        SqlReader.ADMINISTRATOR.execute(
+                migrated, "insert into tenancy.customer (customer_id, name) values ('" + CUSTOMER + "', 'Acme')");
     }
 
     @AfterEach

@@ -24,6 +24,8 @@ import org.postgresql.util.ServerErrorMessage;
 public final class ServerErrors {
 
     private static final String NO_SCOPE = "operant: no valid scope";
+    /** What {@code tenancy.admission()} says to a good token; a state follows, and nothing else. */
+    private static final String NOT_ACTIVE = "operant: this Customer is ";
     /** Unknown or ambiguous names: the message repeats names from the statement's text, never a parameter. */
     private static final Set<String> NAMES = Set.of("42P01", "42703", "42702", "42883", "42P10", "42804", "42725");
 
@@ -62,6 +64,13 @@ public final class ServerErrors {
                     return new NoScopeException("The database found no valid scope: the token is missing, expired or"
                             + " sealed by a key that is no longer accepted. Compare the clocks of JVM and database, and"
                             + " repeat the work in a new session");
+                }
+                if (server != null
+                        && server.getMessage() != null
+                        && server.getMessage().startsWith(NOT_ACTIVE)) {
+                    return new RefusedException("This Customer is "
+                            + server.getMessage().substring(NOT_ACTIVE.length())
+                            + ": of a suspended one its owners may read, in a read session; of any other nobody may");
                 }
                 return new RefusedException("The database refuses this" + where
                         + ": it would reach outside the scope's Customer, or the role lacks the privilege");

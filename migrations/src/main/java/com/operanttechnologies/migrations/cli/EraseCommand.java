@@ -1,0 +1,83 @@
+package com.operanttechnologies.migrations.cli;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Erases a Customer whose grace period is over. */
+@Command(
+        name = "erase",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Erases a Customer that was terminated and whose grace period is over, in short transactions, and prints what",
+            "was removed and what is kept, as JSON. When it was interrupted, run it again. As operant_operator."
+        })
+final class EraseCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ConnectionOptions connection;
+
+    @Parameters(paramLabel = "CUSTOMER", description = "Identifier of the Customer.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private UUID customer;
+
+    @Option(names = "--ordered-by", required = true, paramLabel = "PERSON", description = "Who gave the order.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String orderedBy;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String reason;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "ROWS",
+            description = "Rows of a transaction (default 2000).",
+            defaultValue = "2000")
+    private int batch;
+
+    @Override
+    public Integer call() throws SQLException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Connection database = connection.login().connect();
+                PreparedStatement step = database.prepareStatement(
+                        "select s.done, s.at_table, s.removed from privacy.erase_step(?, ?, ?, ?) s");
+                PreparedStatement report = database.prepareStatement("select privacy.erasure_report(?)")) {
+            step.setObject(1, customer);
+            step.setString(2, orderedBy);
+            step.setString(3, reason);
+            step.setInt(4, batch);
+            boolean done = false;
+            while (!done) {
+                try (ResultSet row = step.executeQuery()) {
+                    row.next();
+                    done = row.getBoolean(1);
+                    if (row.getLong(3) > 0) {
+                        err.println(row.getString(2) + ": " + row.getLong(3) + " removed");
+                    }
+                }
+            }
+            report.setObject(1, customer);
+            try (ResultSet row = report.executeQuery()) {
+                row.next();
+                spec.commandLine().getOut().println(row.getString(1));
+            }
+        }
+        return ExitCode.OK;
+    }
+}

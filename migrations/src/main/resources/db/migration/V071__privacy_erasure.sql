@@ -1,0 +1,458 @@
+-- Privacy: erasure (PRV-2, PRV-5). One Customer, in steps; each is one transaction that deletes one batch and notes what
+-- it deleted, so what was noted is gone and what is gone was noted, whenever and however the job, its session or the
+-- server ends. Whoever calls next goes on from there.
+--
+--   1. key          the Customer's encryption key: from then on its sealed secrets are unreadable, also in backups
+--   2. outside      what the gateways and analytics have of it
+--   3. one after the other, what refers before what is referred to, as the foreign keys of the catalogue say:
+--                   each tenant table whose class isn't kept
+--   4. scan         every text, JSON and identifier column that is left, for the Customer and its accounts' addresses
+--   5. erased       only when nothing was left of what isn't kept
+--
+-- All of it runs with the operator's own rights: row-level security gives it this Customer's rows alone, and its policy
+-- for DELETE gives it none as long as a hold stands or the grace period runs. Nothing is locked but these rows.
+
+create table privacy.erasure (
+    customer_id uuid        primary key,
+    started_at  timestamptz not null default now(),
+    ordered_by  text        not null check (length(ordered_by) between 1 and 100),
+    reason      text        not null check (length(reason) between 1 and 1000),
+    addresses   text[],
+    key_destroyed_at timestamptz,
+    steps       bigint      not null default 0,
+    finished_at timestamptz,
+    check ((finished_at is null) = (addresses is not null))
+);
+comment on table privacy.erasure is 'Erasures, running and done; no personal data once it is done, granted to nobody';
+comment on column privacy.erasure.addresses is 'email addresses of its accounts, to look for when all is done; gone with the last step';
+comment on column privacy.erasure.steps is 'how many steps have been committed';
+
+create table privacy.erasure_table (
+    customer_id uuid    not null references privacy.erasure,
+    position    integer not null,
+    schema_name text    not null,
+    table_name  text    not null,
+    data_class  text,
+    removed     bigint  not null default 0,
+    is_empty    boolean not null default false,
+    kept        bigint,
+    kept_with_id bigint,
+    kept_with_address bigint,
+    kept_until  timestamptz,
+    kept_reason text,
+    primary key (customer_id, position),
+    unique (customer_id, schema_name, table_name),
+    check ((kept is null) = (kept_reason is null))
+);
+comment on table privacy.erasure_table is 'What an erasure removed of each table, and what was kept there, why and until when; granted to nobody';
+comment on column privacy.erasure_table.position is 'order of deletion: what refers comes before what is referred to';
+comment on column privacy.erasure_table.kept_with_id is 'values among what was kept that contain the Customer''s identifier';
+comment on column privacy.erasure_table.kept_with_address is 'values among what was kept that contain an address of its accounts';
+
+-- What refers comes first. Of tables that refer to each other there is no order, so their names are told.
+create function privacy.deletion_order(out tables regclass[]) returns regclass[]
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    remaining regclass[] := array(
+        select c.oid::regclass from tenancy.tenant_table t
+          join pg_namespace n on n.nspname = t.schema_name
+          join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
+         where not c.relispartition order by t.schema_name, t.table_name);
+    free regclass[];
+begin
+    tables := '{}';
+    while cardinality(remaining) > 0 loop
+        free := array(select r from unnest(remaining) r
+                       where not exists (select from pg_constraint f
+                                          where f.contype = 'f' and f.confrelid = r and f.conrelid <> r
+                                            and f.conrelid = any (remaining))
+                       order by r::text);
+        if cardinality(free) = 0 then
+            raise exception 'operant: these tables refer to each other in a circle: %', array_to_string(remaining, ', ')
+                using errcode = '42P17';
+        end if;
+        tables := tables || free;
+        remaining := array(select r from unnest(remaining) r where r <> all (free));
+    end loop;
+end $$;
+comment on function privacy.deletion_order() is 'Tenant tables, those that refer before those that are referred to; 42P17 when there is no such order';
+
+-- By the primary key, from its end: the last of a chain refers to the one before it. PostgreSQL is told to follow the
+-- index, so that a batch costs what it deletes and not what there is.
+create function privacy.delete_batch(target regclass, most integer) returns bigint
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    set enable_seqscan = off
+    set enable_sort = off
+    set jit = off
+as $$
+declare
+    own  constant uuid := tenancy.current_customer();
+    gone bigint;
+    keys text;
+    same text;
+    back text;
+begin
+    select string_agg(format('t.%I', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I = d.%1$I', a.attname), ' and ' order by k.place),
+           string_agg(format('t.%I desc', a.attname), ', ' order by k.place)
+      into strict keys, same, back
+      from pg_index i
+     cross join lateral unnest(i.indkey) with ordinality k (attnum, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+     where i.indrelid = target and i.indisprimary;
+    execute format('with d as materialized (select %1$s from %2$s t where t.customer_id = $1 order by %3$s limit $2) '
+                   'delete from %2$s t using d where t.customer_id = $1 and %4$s', keys, target, back, same)
+        using own, most;
+    get diagnostics gone = row_count;
+    return gone;
+end $$;
+comment on function privacy.delete_batch(regclass, integer) is
+    'Deletes at most so many of the scope''s Customer''s rows of a table, the last of its primary key first; returns how many';
+
+-- The operator's jobs write into the audit log of the Customer that they are at, as its applications do.
+grant usage on schema audit to operant_operator;
+grant execute on function audit.append(text, text, text, inet, text, text, json) to operant_operator;
+
+create function privacy.record(action text, ordered_by text, reason text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
+                         'privacy', json_build_object('ordered_by', record.ordered_by));
+end $$;
+comment on function privacy.record(text, text, text) is 'Adds an entry to the audit log of the scope''s Customer';
+
+-- The job's own notes. The operator can't write them otherwise, so it can't claim what it hasn't done.
+
+-- Locks the Customer's row in the lifecycle until the step is committed: a hold that is placed meanwhile waits, and a
+-- second job for the same Customer is told.
+create function privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[]) returns privacy.erasure
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own constant uuid := tenancy.elevated_customer('operant_operator');
+    life tenancy.lifecycle;
+    run privacy.erasure;
+begin
+    select * into life from tenancy.lifecycle l where l.customer_id = own for update nowait;
+    if life.state is distinct from 'erased' then
+        -- The same that the policy for DELETE asks.
+        perform tenancy.deletable_customer('customer_data');
+    end if;
+    select * into run from privacy.erasure e where e.customer_id = own;
+    if not found then
+        insert into privacy.erasure (customer_id, ordered_by, reason, addresses)
+        values (own, begin_step.ordered_by, begin_step.reason, begin_step.addresses) returning * into run;
+        insert into privacy.erasure_table (customer_id, position, schema_name, table_name, data_class)
+        select own, o.place, t.schema_name, t.table_name, t.data_class
+          from unnest(begin_step.tables) with ordinality o (target, place)
+          join pg_class c on c.oid = o.target
+          join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+         where t.data_class not in (select k.data_class from tenancy.kept_class k);
+    end if;
+    return run;
+exception when lock_not_available then
+    raise exception 'operant: Customer % is being erased by another session', own using errcode = '55P03';
+end $$;
+comment on function privacy.begin_step(text, text, text[], regclass[]) is
+    'Locks the scope''s Customer for a step of its erasure, and notes the erasure at the first; 42501 when it may not be erased now, 55P03 when another session is at it';
+
+create function privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean) returns void
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    update privacy.erasure_table t set removed = t.removed + note_step.removed, is_empty = note_step.is_empty
+     where (t.customer_id, t.schema_name, t.table_name)
+           = (tenancy.elevated_customer('operant_operator'), note_step.schema_name, note_step.table_name);
+    update privacy.erasure e
+       set steps = e.steps + 1,
+           key_destroyed_at = case when (note_step.schema_name, note_step.table_name) = ('tenancy', 'customer_key')
+                                   then coalesce(e.key_destroyed_at, now()) else e.key_destroyed_at end
+     where e.customer_id = tenancy.elevated_customer('operant_operator');
+end;
+comment on function privacy.note_step(text, text, bigint, boolean) is 'Notes what a step has deleted, in the transaction that deleted it';
+
+create function privacy.next_table(out target regclass) returns regclass
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+    return (select format('%I.%I', t.schema_name, t.table_name)::regclass
+              from privacy.erasure_table t
+             where t.customer_id = tenancy.elevated_customer('operant_operator') and not t.is_empty
+             order by (t.schema_name, t.table_name) <> ('tenancy', 'customer_key'), t.position limit 1);
+comment on function privacy.next_table() is 'Which table of the scope''s Customer is to be emptied next, its key first; NULL when all are empty';
+
+-- What is neither behind row-level security nor any other Customer's: the gateways' and analytics' rows of this one.
+create function gateway.forget_customer(most integer) returns bigint
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own   constant uuid := tenancy.current_customer();
+    gone  bigint;
+    total bigint := 0;
+begin
+    delete from gateway.sign_in s where s.ctid = any (array(
+        select d.ctid from gateway.sign_in d where d.customer_id = own limit most)) and s.customer_id = own;
+    get diagnostics gone = row_count;
+    total := total + gone;
+    delete from gateway.secret s where s.ctid = any (array(
+        select d.ctid from gateway.secret d where d.customer_id = own limit most)) and s.customer_id = own;
+    get diagnostics gone = row_count;
+    total := total + gone;
+    delete from gateway.due_work w where w.customer_id = own;
+    get diagnostics gone = row_count;
+    return total + gone;
+end $$;
+comment on function gateway.forget_customer(integer) is
+    'Deletes at most so many of the sign-ins and secrets of the scope''s Customer, and its notes of work; returns how many. For erasure';
+select gateway.hand_over();
+revoke execute on function gateway.forget_customer(integer) from operant_runtime;
+grant execute on function gateway.forget_customer(integer) to operant_operator;
+grant execute on function analytics.withdraw() to operant_operator;
+
+-- Whatever is left of this Customer: of each tenant table what row-level security shows of it, of all others everything.
+create function privacy.scan_tenant_table(target regclass, needles text[], out rows bigint, out hits bigint) returns record
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own   constant uuid := tenancy.current_customer();
+    texts text := (
+        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
+          from pg_attribute a join pg_type y on y.oid = a.atttypid
+         where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'customer_id'
+           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+begin
+    execute format('select count(*), coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
+                   'where exists (select from unnest($2) n where position(n in v) > 0))), 0) '
+                   'from %s t where t.customer_id = $1', coalesce(texts, ''), target)
+       into rows, hits using own, needles;
+end $$;
+comment on function privacy.scan_tenant_table(regclass, text[]) is
+    'Rows of the scope''s Customer in a tenant table, and how many of their text, JSON and identifier values contain one of the texts, in lower case';
+
+-- Runs as the owner of the tables that are no Customer's, as nobody else can see them; returns numbers.
+create function privacy.scan_unscoped(target regclass, needles text[]) returns bigint
+    language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    hits  bigint;
+    texts text := (
+        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
+          from pg_attribute a join pg_type y on y.oid = a.atttypid
+         where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+begin
+    perform tenancy.elevated_customer('operant_operator');
+    if not exists (select from tenancy.unscoped_table u
+                    where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
+        raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
+    end if;
+    if texts is null then
+        return 0;
+    end if;
+    execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
+                   'where exists (select from unnest($1) n where position(n in v) > 0))), 0) from %s t', texts, target)
+       into hits using needles;
+    return hits;
+end $$;
+comment on function privacy.scan_unscoped(regclass, text[]) is
+    'How many values of a table without a Customer contain one of the texts, in lower case; under a scope, for erasure';
+
+-- Every other table must be free of it; of those that are kept it is told how much there is.
+create function privacy.note_kept(
+    schema_name text, table_name text, kept bigint, with_id bigint, with_address bigint) returns void
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, is_empty, kept,
+                                            kept_with_id, kept_with_address, kept_until, kept_reason)
+    select tenancy.elevated_customer('operant_operator'),
+           (select max(o.position) + 1 from privacy.erasure_table o where o.customer_id = tenancy.elevated_customer('operant_operator')),
+           t.schema_name, t.table_name, t.data_class, true, note_kept.kept, note_kept.with_id, note_kept.with_address,
+           now() + k.keep, k.reason
+      from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
+     where (t.schema_name, t.table_name) = (note_kept.schema_name, note_kept.table_name)
+        on conflict on constraint erasure_table_customer_id_schema_name_table_name_key do nothing;
+end;
+comment on function privacy.note_kept(text, text, bigint, bigint, bigint) is 'Notes what is kept in a table of a kept class';
+
+create function privacy.finish_erasure() returns void
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own constant uuid := tenancy.elevated_customer('operant_operator');
+    run privacy.erasure;
+begin
+    select * into run from privacy.erasure e where e.customer_id = own and e.finished_at is null for update;
+    if not found or exists (select from privacy.erasure_table t where t.customer_id = own and not t.is_empty) then
+        raise exception 'operant: this erasure isn''t at its end' using errcode = '55000';
+    end if;
+    update privacy.erasure e set finished_at = now(), addresses = null, steps = e.steps + 1 where e.customer_id = own;
+    delete from tenancy.lifecycle l where l.customer_id = own;
+    insert into tenancy.lifecycle (customer_id, state) values (own, 'erased');
+    perform tenancy.renew_inactive();
+    insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
+    select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
+      from privacy.move m where m.customer_id = own;
+end $$;
+comment on function privacy.finish_erasure() is 'Makes the scope''s Customer erased, once every table is noted as empty; forgets its addresses';
+
+-- Tables without a Customer that may name an erased one, and why.
+create function privacy.names_the_erased(target regclass) returns boolean
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+    return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table',
+                            'tenancy.inactive', 'tenancy.elevated_use', 'audit.head', 'support.access_grant',
+                            'privacy.retention_run'); -- the last one for as long as that job is at this Customer
+comment on function privacy.names_the_erased(regclass) is
+    'Whether a table says of a Customer that it was erased: its identifier is kept there, so that it can be proven and isn''t used again';
+
+-- One step, in the caller's transaction: commit it and call again, until it returns done.
+create function privacy.erase_step(
+    customer uuid, ordered_by text, reason text, most integer default 2000,
+    out done boolean, out at_table text, out removed bigint) returns record
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    run     privacy.erasure;
+    target  regclass;
+    own     text;
+    entry   record;
+    counted record;
+    address record;
+    left_over text := '';
+begin
+    if most is null or most not between 1 and 100000 then
+        raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
+    end if;
+    if (privacy.state(customer)).state = 'erased' then
+        done := true;
+        removed := 0;
+        return;
+    end if;
+    -- That the job works on this Customer is committed before it does.
+    if not tenancy.job_is_open(customer, 'privacy') then
+        perform tenancy.seal_job(customer, 'privacy');
+        done := false;
+        at_table := 'record of the job';
+        removed := 0;
+        return;
+    end if;
+    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
+    run := privacy.begin_step(ordered_by, reason,
+        array(select a.email from panel.account a where a.customer_id = customer), privacy.deletion_order());
+    done := false;
+    if run.steps = 0 then
+        perform privacy.record('customer.erasure_started', ordered_by, reason);
+    end if;
+
+    target := privacy.next_table();
+    if target is not null then
+        select c.relname, n.nspname into entry from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+        at_table := format('%I.%I', entry.nspname, entry.relname);
+        removed := privacy.delete_batch(target, most);
+        perform privacy.note_step(entry.nspname, entry.relname, removed, removed < most);
+        return;
+    end if;
+
+    -- What no tenant table is. Nothing can be added any more: no token of the Customer opens anything.
+    at_table := 'gateway and analytics';
+    removed := gateway.forget_customer(most) + analytics.withdraw();
+    if removed > 0 then
+        perform privacy.note_step('', '', 0, true);
+        return;
+    end if;
+
+    at_table := 'scan';
+    own := lower(customer::text);
+    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
+                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
+                  where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
+                  order by 1, 2 loop
+        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, '{}');
+        if counted.rows > 0 then
+            -- Written by a transaction that had begun before the Customer was terminated: another round.
+            perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
+            return;
+        end if;
+    end loop;
+    for entry in select format('%I.%I', u.schema_name, u.table_name)::regclass as place from tenancy.unscoped_table u order by 1 loop
+        if privacy.scan_unscoped(entry.place, case when privacy.names_the_erased(entry.place) then run.addresses
+                                                    else array_append(run.addresses, own) end) > 0
+            -- The addresses to look for stand there until this step commits.
+            and entry.place <> 'privacy.erasure'::regclass then
+            left_over := left_over || format(E'\n  - %s', entry.place);
+        end if;
+    end loop;
+    if left_over <> '' then
+        raise exception 'operant: tables without a Customer still name what is to be erased:%', left_over
+            using errcode = '55000', hint = 'Delete it there, then go on with the erasure.';
+    end if;
+    perform privacy.record('customer.erased', ordered_by, reason);
+    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
+                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
+                  where not c.relispartition order by 1, 2 loop
+        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, array[own]);
+        address := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, run.addresses);
+        perform privacy.note_kept(entry.schema_name, entry.table_name, counted.rows, counted.hits, address.hits);
+    end loop;
+    perform privacy.finish_erasure();
+    done := true;
+end $$;
+comment on function privacy.erase_step(uuid, text, text, integer) is
+    'One step of a Customer''s erasure: call it, each time in a transaction of its own, until done. 42501 while a hold stands or the grace period runs';
+
+-- The same for psql: call privacy.erase(…), outside of a transaction.
+create procedure privacy.erase(customer uuid, ordered_by text, reason text, most integer default 2000)
+    language plpgsql
+as $$
+declare
+    is_done boolean := false;
+begin
+    while not is_done loop
+        select s.done into is_done from privacy.erase_step(customer, ordered_by, reason, most) s;
+        commit;
+    end loop;
+end $$;
+comment on procedure privacy.erase(uuid, text, text, integer) is
+    'Erases a Customer, each step in its own transaction; when it was interrupted, call it again. Outside of a transaction';
+revoke all on procedure privacy.erase(uuid, text, text, integer) from public;
+
+create function privacy.erasure_report(customer uuid) returns json
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+    return (
+        select json_build_object(
+            'format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at,
+            'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps,
+            'removed', (select json_agg(json_build_object('table', t.schema_name || '.' || t.table_name, 'class', t.data_class,
+                                                          'removed', t.removed, 'left', 0) order by t.position)
+                          from privacy.erasure_table t where t.customer_id = e.customer_id and t.kept is null),
+            'kept', (select json_agg(json_build_object('table', t.schema_name || '.' || t.table_name, 'class', t.data_class,
+                                                       'rows', t.kept, 'values_with_id', t.kept_with_id,
+                                                       'values_with_address', t.kept_with_address, 'until', t.kept_until,
+                                                       'because', t.kept_reason) order by t.position)
+                       from privacy.erasure_table t where t.customer_id = e.customer_id and t.kept is not null))
+          from privacy.erasure e where e.customer_id = erasure_report.customer and e.finished_at is not null);
+comment on function privacy.erasure_report(uuid) is
+    'What a finished erasure removed and what was kept, for the certificate; NULL before it is finished';
+
+grant execute on function
+    privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
+    privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.scan_tenant_table(regclass, text[]),
+    privacy.scan_unscoped(regclass, text[]), privacy.note_kept(text, text, bigint, bigint, bigint),
+    privacy.finish_erasure(), privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),
+    privacy.erasure_report(uuid) to operant_operator;
+grant execute on procedure privacy.erase(uuid, text, text, integer) to operant_operator;
+grant select on tenancy.tenant_table, tenancy.unscoped_table to operant_operator;
