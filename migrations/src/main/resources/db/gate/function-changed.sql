@@ -1424,6 +1424,22 @@ begin
        into hits using needles;
     return hits;
 end $function$$definition$),
+    ('privacy.schema_version()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.schema_version()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    applied text := 'unknown';
+begin
+    -- Another Flyway may keep its history elsewhere; then the columns alone tell.
+    if to_regclass('tenancy.flyway_schema_history') is not null then
+        execute 'select string_agg(h.version, '' '' order by string_to_array(h.version, ''.'')::integer[])'
+                '  from tenancy.flyway_schema_history h where h.success and h.version is not null' into applied;
+    end if;
+    return applied;
+end $function$$definition$),
     ('privacy.state(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.state(customer uuid, OUT state text, OUT since timestamp with time zone, OUT erase_after timestamp with time zone)
  RETURNS record
  LANGUAGE sql
@@ -1451,6 +1467,41 @@ begin
     perform privacy.move('terminated', ordered_by, reason, '{}', grace);
     perform privacy.record('customer.terminated', ordered_by, reason, jsonb_build_object('erase_after', now() + grace));
 end $function$$definition$),
+    ('privacy.transfer_columns()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.transfer_columns()
+ RETURNS TABLE(place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text, column_name text, column_type text, column_comment text, is_credential boolean, is_generated boolean, is_nullable boolean, key_position bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "IntervalStyle" TO 'postgres'
+BEGIN ATOMIC
+ SELECT (- o.place),
+     t.schema_name,
+     t.table_name,
+     obj_description(c.oid, 'pg_class'::name) AS obj_description,
+     t.data_class,
+     r.purpose,
+         CASE
+             WHEN (r.period IS NULL) THEN r.at_end
+             ELSE format('%s from %s, then %s'::text, r.period, r.clock, r.at_end)
+         END AS format,
+     (a.attname)::text AS attname,
+     format_type(a.atttypid, a.atttypmod) AS format_type,
+     col_description(c.oid, (a.attnum)::integer) AS col_description,
+     (('credential'::text = t.data_class) OR ('credential'::text = COALESCE(k.data_class, privacy.column_class(t.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text)))),
+     (a.attgenerated <> ''::"char"),
+     (NOT a.attnotnull),
+     ( SELECT i.place
+            FROM (pg_index p
+              CROSS JOIN LATERAL unnest((p.indkey)::smallint[]) WITH ORDINALITY i(attnum, place))
+           WHERE ((p.indrelid = c.oid) AND p.indisprimary AND (i.attnum = a.attnum))) AS place
+    FROM (((((unnest(privacy.deletion_order()) WITH ORDINALITY o(target, place)
+      JOIN pg_class c ON ((c.oid = (o.target)::oid)))
+      JOIN tenancy.tenant_table t ON (((t.schema_name = ((c.relnamespace)::regnamespace)::name) AND (t.table_name = c.relname))))
+      JOIN tenancy.retention_rule r ON (((r.schema_name = t.schema_name) AND (r.table_name = t.table_name))))
+      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+      LEFT JOIN tenancy.column_class k ON (((k.schema_name = t.schema_name) AND (k.table_name = t.table_name) AND (k.column_name = a.attname))))
+   ORDER BY o.place DESC, a.attnum;
+END$definition$),
     ('quoting.currency_decimals(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION quoting.currency_decimals(currency text)
  RETURNS integer
  LANGUAGE sql
