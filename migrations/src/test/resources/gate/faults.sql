@@ -31,6 +31,25 @@ drop policy operator_delete on stage.viewer;
 create policy operator_delete on stage.viewer as permissive for delete to operant_operator
     using (customer_id = (select tenancy.current_customer()));
 
+--- policy-missing: stage.viewer
+drop policy operator_read on stage.viewer;
+
+--- policy-changed: stage.viewer
+alter policy operator_read on stage.viewer using (customer_id = (select tenancy.current_customer()));
+
+--- policy-missing: panel.invoice
+drop policy recorder on panel.invoice;
+
+--- policy-extra: panel.session
+alter policy recorder on panel.session using (true);
+
+--- policy-extra: stage.viewer
+create policy recorder on stage.viewer for select to operant_owner using (customer_id = (select tenancy.current_customer()));
+
+--- policy-extra: panel.account
+drop policy recorder on panel.account;
+create policy recorder on panel.account to operant_owner using (customer_id = (select tenancy.current_customer()));
+
 --- tenant-table-grant: stage.viewer
 grant update on stage.viewer to operant_operator;
 
@@ -54,6 +73,9 @@ drop policy tenant_fence on relay.screen;
 
 --- policy-missing: usage.event_rest
 drop policy tenant on usage.event_rest;
+
+--- policy-missing: panel.invoice
+drop policy auditor on panel.invoice;
 
 --- policy-changed: relay.screen
 alter policy tenant on relay.screen using (customer_id = (select tenancy.current_customer()) or true);

@@ -697,6 +697,23 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
+    ('privacy.begin_export(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    if length(coalesce(ordered_by, '')) not between 1 and 100 then
+        raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
+    end if;
+    perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
+                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
+    return tenancy.seal_job(customer, 'export');
+end $function$$definition$),
     ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
  RETURNS privacy.erasure
  LANGUAGE plpgsql
@@ -704,7 +721,7 @@ END$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    own constant uuid := tenancy.current_customer();
+    own constant uuid := tenancy.elevated_customer('operant_operator');
     life tenancy.lifecycle;
     run privacy.erasure;
 begin
@@ -727,18 +744,6 @@ begin
     return run;
 exception when lock_not_available then
     raise exception 'operant: Customer % is being erased by another session', own using errcode = '55P03';
-end $function$$definition$),
-    ('privacy.bind(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.bind(customer uuid)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
-    -- Its row goes last when it is erased: where there is none, there is no such Customer any more.
-    if not exists (select from tenancy.customer c where c.customer_id = customer) then
-        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
-    end if;
 end $function$$definition$),
     ('privacy.column_class(text,text,text)', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.column_class(table_class text, column_type text, column_name text)
  RETURNS text
@@ -877,6 +882,38 @@ begin
         remaining := array(select r from unnest(remaining) r where r <> all (free));
     end loop;
 end $function$$definition$),
+    ('privacy.due_in_scope()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.due_in_scope()
+ RETURNS TABLE(schema_name text, table_name text, due bigint, because text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own  constant uuid := tenancy.current_customer();
+    rule record;
+    life record;
+begin
+    select * into life from privacy.state(own);
+    for rule in select r.* from tenancy.retention_rule r
+                  join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
+                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
+                    or (life.state <> 'erased' and r.at_end = 'deleted')
+                 order by r.schema_name, r.table_name loop
+        schema_name := rule.schema_name;
+        table_name := rule.table_name;
+        because := format('%s from %s, then %s', rule.period, rule.clock, rule.at_end);
+        if rule.at_end = 'deleted' then
+            execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
+                           rule.schema_name, rule.table_name, rule.clock) into due using own, rule.period;
+        else
+            execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
+               into due using own;
+        end if;
+        if due > 0 then
+            return next;
+        end if;
+    end loop;
+end $function$$definition$),
     ('privacy.enforce_retention(integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.enforce_retention(IN most integer DEFAULT 2000)
  LANGUAGE plpgsql
 AS $procedure$
@@ -890,10 +927,14 @@ begin
         select min(c.c::text)::uuid into next_one
           from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
         exit when next_one is null;
-        -- Noted first: a Customer at whom the job was ended is done again, as nothing can be deleted twice.
-        loop
+        -- Noted when it is done: a Customer at whom the job was ended is done again, as nothing can be deleted twice.
+        gone := (select count(*) from privacy.retention_due(next_one));
+        while gone > 0 loop
+            if not tenancy.job_is_open(next_one, 'retention') then
+                perform tenancy.seal_job(next_one, 'retention');
+                commit;
+            end if;
             gone := privacy.retain_step(next_one, most);
-            exit when gone = 0;
             perform privacy.note_retention(place, gone, false);
             commit;
         end loop;
@@ -937,6 +978,14 @@ begin
     end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
+        removed := 0;
+        return;
+    end if;
+    -- That the job works on this Customer is committed before it does.
+    if not tenancy.job_is_open(customer, 'privacy') then
+        perform tenancy.seal_job(customer, 'privacy');
+        done := false;
+        at_table := 'record of the job';
         removed := 0;
         return;
     end if;
@@ -1026,7 +1075,7 @@ RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    own constant uuid := tenancy.current_customer();
+    own constant uuid := tenancy.elevated_customer('operant_operator');
     run privacy.erasure;
 begin
     select * into run from privacy.erasure e where e.customer_id = own and e.finished_at is null for update;
@@ -1128,43 +1177,50 @@ BEGIN ATOMIC
   SELECT (EXISTS ( SELECT
             FROM lifted)) AS "exists";
 END$definition$),
-    ('privacy.move(text,text,text,text[],interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.move(to_state text, ordered_by text, reason text, readers text[], grace interval)
+    ('privacy.move(uuid,text,text,text,text[],interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.move(customer uuid, to_state text, ordered_by text, reason text, readers text[], grace interval DEFAULT NULL::interval)
  RETURNS void
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    own  constant uuid := tenancy.current_customer();
-    life tenancy.lifecycle;
+    life  tenancy.lifecycle;
     is_in text;
 begin
     -- Whoever moves the same Customer waits here: a row that isn't there can't be locked.
     lock table tenancy.lifecycle in share row exclusive mode;
-    select * into life from tenancy.lifecycle l where l.customer_id = own;
+    select * into life from tenancy.lifecycle l where l.customer_id = move.customer;
+    -- Its own row goes last when it is erased.
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
     is_in := coalesce(life.state, 'active');
     if (is_in, move.to_state) not in (('active', 'suspended'), ('active', 'terminated'), ('suspended', 'terminated'),
                                       ('suspended', 'active'), ('terminated', 'active')) then
         raise exception 'operant: a Customer that is % can''t become %', is_in, move.to_state using errcode = '55000';
     end if;
     if is_in = 'terminated' and (life.erase_after <= now()
-            or exists (select from privacy.erasure e where e.customer_id = own)) then
+            or exists (select from privacy.erasure e where e.customer_id = move.customer)) then
         raise exception 'operant: the grace period of this Customer ended at %, so it can''t be reactivated', life.erase_after
             using errcode = '55000';
     end if;
     if move.to_state = 'terminated' and (grace is null or grace < interval '1 day' or grace > interval '1 year') then
         raise exception 'operant: a grace period is between 1 day and 1 year, got %', grace using errcode = '22023';
     end if;
-    delete from tenancy.lifecycle l where l.customer_id = own;
+    delete from tenancy.lifecycle l where l.customer_id = move.customer;
     if move.to_state <> 'active' then
         insert into tenancy.lifecycle (customer_id, state, readers, erase_after)
-        values (own, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
+        values (customer, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
                 case when move.to_state = 'terminated' then now() + grace end);
     end if;
     perform tenancy.renew_inactive();
     insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
-    select own, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
-      from privacy.move m where m.customer_id = own;
+    select customer, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
+      from privacy.move m where m.customer_id = move.customer;
+    perform audit.append_for(customer, case when move.to_state = 'active' then 'customer.reactivated'
+                                            else 'customer.' || move.to_state end,
+                             'customer', customer::text, move.reason,
+                             json_build_object('ordered_by', move.ordered_by, 'login', session_user,
+                                               'erase_after', case when move.to_state = 'terminated' then now() + grace end));
 end $function$$definition$),
     ('privacy.moves(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.moves(customer uuid)
  RETURNS TABLE(number integer, from_state text, to_state text, at timestamp with time zone, ordered_by text, login name, reason text)
@@ -1194,17 +1250,17 @@ RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_ho
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS format FROM privacy.erasure_table t WHERE ((t.customer_id = tenancy.current_customer()) AND (NOT t.is_empty)) ORDER BY ((t.schema_name <> 'tenancy'::text) OR (t.table_name <> 'customer_key'::text)), t."position" LIMIT 1)$definition$),
+RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS format FROM privacy.erasure_table t WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (NOT t.is_empty)) ORDER BY ((t.schema_name <> 'tenancy'::text) OR (t.table_name <> 'customer_key'::text)), t."position" LIMIT 1)$definition$),
     ('privacy.note_kept(text,text,bigint,bigint,bigint)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_kept(schema_name text, table_name text, kept bigint, with_id bigint, with_address bigint)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
- INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason)  SELECT tenancy.current_customer() AS current_customer,
+ INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
              ( SELECT (max(o."position") + 1)
                     FROM privacy.erasure_table o
-                   WHERE (o.customer_id = tenancy.current_customer())),
+                   WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
              t.schema_name,
              t.table_name,
              t.data_class,
@@ -1248,14 +1304,28 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
  UPDATE privacy.erasure_table t SET removed = (t.removed + note_step.removed), is_empty = note_step.is_empty
-   WHERE ((t.customer_id = tenancy.current_customer()) AND (t.schema_name = note_step.schema_name) AND (t.table_name = note_step.table_name));
+   WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (t.schema_name = note_step.schema_name) AND (t.table_name = note_step.table_name));
  UPDATE privacy.erasure e SET steps = (e.steps + 1), key_destroyed_at =
          CASE
              WHEN ((note_step.schema_name = 'tenancy'::text) AND (note_step.table_name = 'customer_key'::text)) THEN COALESCE(e.key_destroyed_at, now())
              ELSE e.key_destroyed_at
          END
-   WHERE (e.customer_id = tenancy.current_customer());
+   WHERE (e.customer_id = tenancy.elevated_customer('operant_operator'::text));
 END$definition$),
+    ('privacy.owners(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.owners(customer uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    actors text[];
+begin
+    perform tenancy.take_scope(customer);
+    actors := array(select 'account:' || a.account_id from panel.account a
+                     where a.customer_id = owners.customer and a.role = 'owner');
+    perform set_config('operant.context', '', true);
+    return actors;
+end $function$$definition$),
     ('privacy.place_hold(uuid,text,text,timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.place_hold(customer uuid, placed_by text, reason text, ends_at timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1285,7 +1355,6 @@ begin
         select min(c.c::text)::uuid into place
           from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
         exit when place is null;
-        perform tenancy.bind(tenancy.seal_job(place, 'privacy'), true);
         select json_agg(json_build_object('customer_id', place, 'table', d.schema_name || '.' || d.table_name,
                                           'rows', d.due, 'because', d.because)) into part
           from privacy.retention_due(place) d;
@@ -1297,22 +1366,20 @@ begin
 end $procedure$$definition$),
     ('privacy.reactivate(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.reactivate(customer uuid, ordered_by text, reason text)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('active', ordered_by, reason, '{}', null);
-    perform privacy.record('customer.reactivated', ordered_by, reason);
-end $function$$definition$),
-    ('privacy.record(text,text,text,jsonb)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text, details jsonb DEFAULT '{}'::jsonb)
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'active'::text, ordered_by, reason, '{}'::text[]) AS move;
+END$definition$),
+    ('privacy.record(text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
     perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
-                         'privacy', (jsonb_build_object('ordered_by', record.ordered_by) || record.details)::json);
+                         'privacy', json_build_object('ordered_by', record.ordered_by));
 end $function$$definition$),
     ('privacy.retain_step(uuid,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.retain_step(customer uuid, most integer DEFAULT 2000)
  RETURNS bigint
@@ -1324,12 +1391,12 @@ declare
     rule tenancy.retention_rule;
     gone bigint;
 begin
-    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
     if exists (select from privacy.holds(customer) h where h.stands) then
         return 0;
     end if;
+    perform tenancy.bind(tenancy.seal_job(customer, 'retention'), false);
     for due in select d.schema_name, d.table_name, o.place
-                 from privacy.retention_due(customer) d, privacy.deletion_order() o0,
+                 from privacy.due_in_scope() d, privacy.deletion_order() o0,
                       unnest(o0.tables) with ordinality o (target, place)
                 where o.target = format('%I.%I', d.schema_name, d.table_name)::regclass
                 order by o.place limit 1 loop
@@ -1350,33 +1417,16 @@ end $function$$definition$),
     ('privacy.retention_due(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.retention_due(customer uuid)
  RETURNS TABLE(schema_name text, table_name text, due bigint, because text)
  LANGUAGE plpgsql
- STABLE
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-declare
-    rule record;
-    life record;
 begin
-    select * into life from privacy.state(customer);
-    for rule in select r.* from tenancy.retention_rule r
-                  join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
-                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
-                    or (life.state <> 'erased' and r.at_end = 'deleted')
-                 order by r.schema_name, r.table_name loop
-        schema_name := rule.schema_name;
-        table_name := rule.table_name;
-        because := format('%s from %s, then %s', rule.period, rule.clock, rule.at_end);
-        if rule.at_end = 'deleted' then
-            execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
-                           rule.schema_name, rule.table_name, rule.clock) into due using customer, rule.period;
-        else
-            execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
-               into due using customer;
-        end if;
-        if due > 0 then
-            return next;
-        end if;
-    end loop;
+    if exists (select from privacy.holds(customer) h where h.stands) then
+        return;
+    end if;
+    perform tenancy.take_scope(customer);
+    return query select * from privacy.due_in_scope();
+    perform set_config('operant.context', '', true);
 end $function$$definition$),
     ('privacy.scan_tenant_table(regclass,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_tenant_table(target regclass, needles text[], OUT rows bigint, OUT hits bigint)
  RETURNS record
@@ -1411,7 +1461,7 @@ declare
          where a.attrelid = target and a.attnum > 0 and not a.attisdropped
            and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
 begin
-    perform tenancy.current_customer();
+    perform tenancy.elevated_customer('operant_operator');
     if not exists (select from tenancy.unscoped_table u
                     where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
         raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
@@ -1448,25 +1498,20 @@ end $function$$definition$),
 RETURN (SELECT ROW(COALESCE(l.state, 'active'::text), l.since, l.erase_after) AS "row" FROM ((SELECT 1 AS "?column?") always LEFT JOIN tenancy.lifecycle l ON ((l.customer_id = state.customer))))$definition$),
     ('privacy.suspend(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.suspend(customer uuid, ordered_by text, reason text)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('suspended', ordered_by, reason,
-        array(select 'account:' || a.account_id from panel.account a where a.customer_id = customer and a.role = 'owner'), null);
-    perform privacy.record('customer.suspended', ordered_by, reason);
-end $function$$definition$),
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'suspended'::text, ordered_by, reason, privacy.owners(customer)) AS move;
+END$definition$),
     ('privacy.terminate(uuid,text,text,interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.terminate(customer uuid, ordered_by text, reason text, grace interval DEFAULT '30 days'::interval)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('terminated', ordered_by, reason, '{}', grace);
-    perform privacy.record('customer.terminated', ordered_by, reason, jsonb_build_object('erase_after', now() + grace));
-end $function$$definition$),
+BEGIN ATOMIC
+ SELECT privacy.move(customer, 'terminated'::text, ordered_by, reason, '{}'::text[], grace) AS move;
+END$definition$),
     ('privacy.transfer_columns()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.transfer_columns()
  RETURNS TABLE(place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text, column_name text, column_type text, column_comment text, is_credential boolean, is_generated boolean, is_nullable boolean, key_position bigint)
  LANGUAGE sql
@@ -1624,8 +1669,15 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    return case when tenancy.current_customer() is not null
-           then split_part(current_setting('operant.context'), '.', 4) end;
+    if tenancy.current_customer() is null then
+        return null;
+    end if;
+    -- A job of the operator's, by its use; see V001_1.
+    if starts_with(current_setting('operant.context'), 'e1.') then
+        return (select coalesce('job:' || u.job, 'use:' || u.use_id) from tenancy.elevated_use u
+                 where u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid);
+    end if;
+    return split_part(current_setting('operant.context'), '.', 4);
 end $function$$definition$),
     ('tenancy.current_customer()', 'operant_owner', 'operant_runtime, operant_gateway, operant_support, operant_auditor, operant_operator, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_customer()
  RETURNS uuid
@@ -1663,7 +1715,7 @@ RETURN (SELECT ROW(k.key_id, k.secret) AS "row" FROM tenancy.signing_key k WHERE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    own  constant uuid := tenancy.current_customer();
+    own  constant uuid := tenancy.elevated_customer('operant_operator');
     life tenancy.lifecycle;
     kept tenancy.kept_class;
 begin
@@ -1684,6 +1736,21 @@ begin
             using errcode = '42501', hint = 'Terminate the Customer first; it can be erased once its grace period is over.';
     end if;
     return own;
+end $function$$definition$),
+    ('tenancy.delete_after(regclass,text,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.delete_after(target regclass, clock text, period interval)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    update tenancy.retention_rule r set clock = delete_after.clock, period = delete_after.period, at_end = 'deleted'
+      from pg_class c
+     where c.oid = target and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    if not found then
+        raise exception 'operant: % is in no register of retention', target
+            using errcode = '42704', hint = 'Call tenancy.protect() first.';
+    end if;
+    perform tenancy.open_to_recorder(target);
 end $function$$definition$),
     ('tenancy.drop_expired_partitions(timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.drop_expired_partitions(at timestamp with time zone DEFAULT now())
  RETURNS integer
@@ -1743,7 +1810,7 @@ begin
     end if;
     return dropped;
 end $function$$definition$),
-    ('tenancy.elevated_customer(text)', 'operant_owner', 'operant_support, operant_auditor', $definition$CREATE OR REPLACE FUNCTION tenancy.elevated_customer(role_name text)
+    ('tenancy.elevated_customer(text)', 'operant_owner', 'operant_support, operant_auditor, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.elevated_customer(role_name text)
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -1787,6 +1854,18 @@ begin
     perform set_config('operant.context', '', true);
     return there;
 end $function$$definition$),
+    ('tenancy.job_is_open(uuid,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.job_is_open(customer uuid, job text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((tenancy.job_use(customer, job)).use_id IS NOT NULL)$definition$),
+    ('tenancy.job_use(uuid,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.job_use(customer uuid, job text)
+ RETURNS tenancy.elevated_use
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT u.*::tenancy.elevated_use AS u FROM tenancy.elevated_use u WHERE ((u.role_name = 'operant_operator'::text) AND (u.login = SESSION_USER) AND (u.customer_id = job_use.customer) AND (u.job = job_use.job) AND (u.opened_at < now()) AND (u.ends_at > (now() + '00:01:00'::interval))) ORDER BY u.ends_at DESC LIMIT 1)$definition$),
     ('tenancy.key_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_generation()
  RETURNS bigint
  LANGUAGE sql
@@ -1957,6 +2036,18 @@ begin
         end if;
     end loop;
 end $function$$definition$),
+    ('tenancy.open_to_recorder(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_to_recorder(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from pg_policy p where p.polrelid = target and p.polname = 'recorder')
+        and not (select c.relispartition from pg_class c where c.oid = target) then
+        execute format('create policy recorder on %s as permissive for select to operant_owner '
+                       'using (customer_id = (select tenancy.current_customer()))', target);
+    end if;
+end $function$$definition$),
     ('tenancy.partition_bounds(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_bounds(parent regclass)
  RETURNS TABLE(part regclass, from_time timestamp with time zone, to_time timestamp with time zone)
  LANGUAGE sql
@@ -2061,8 +2152,8 @@ begin
     -- The operator's jobs reach one Customer at a time as well, and delete what the lifecycle lets them delete.
     execute format('drop policy if exists operator_read on %s', target);
     execute format('drop policy if exists operator_delete on %s', target);
-    execute format('create policy operator_read on %s as permissive for select to operant_operator using (%s)',
-                   target, condition);
+    execute format('create policy operator_read on %s as permissive for select to operant_operator '
+                   'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
     execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
                    'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
     execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
@@ -2088,6 +2179,9 @@ begin
      where c.oid = target and not c.relispartition
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
+    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
+        perform tenancy.open_to_recorder(target);
+    end if;
 end $function$$definition$),
     ('tenancy.protect_partition(regclass,regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect_partition(parent regclass, part regclass)
  RETURNS void
@@ -2113,7 +2207,10 @@ AS $function$
 begin
     if current_setting('operant.context') like 'e1.%' then
         perform tenancy.current_customer();
-        perform set_config('transaction_read_only', 'on', true);
+        if not exists (select from tenancy.elevated_use u where u.role_name = 'operant_operator'
+                          and u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid) then
+            perform set_config('transaction_read_only', 'on', true);
+        end if;
         return;
     end if;
     if current_setting('transaction_read_only')::boolean then
@@ -2320,19 +2417,38 @@ END$definition$),
     ('tenancy.seal_job(uuid,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_job(customer uuid, job text)
  RETURNS text
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    key     tenancy.signing_key;
-    content text;
+    at      constant timestamptz := clock_timestamp();
+    is_in   text;
+    use     tenancy.elevated_use;
+    details json;
 begin
     if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
         raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
     end if;
-    select * into strict key from tenancy.signing_key k where k.accepted_until = 'infinity';
-    content := concat_ws('.', 'v1', key.key_id, customer, 'job:' || job, extract(epoch from now())::bigint + 300);
-    return content || '.' || encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(content, 'UTF8'))), 'hex');
+    use := tenancy.job_use(customer, job);
+    if use.use_id is null then
+        select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
+        if is_in is null and not tenancy.is_customer(customer) then
+            raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+        end if;
+        delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+        insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
+        values ('operant_operator', session_user, customer, seal_job.job, at, at + interval '1 hour')
+        returning u.* into use;
+        details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
+        if is_in = 'erased' then
+            perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
+                                              'a job of the operator works on an erased Customer', details);
+        else
+            perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
+                                     'a job of the operator works on this Customer', details);
+        end if;
+    end if;
+    return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
 end $function$$definition$),
     ('tenancy.seal_scope(text,uuid,text,timestamp with time zone)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_scope(version text, customer uuid, actor text, ends_at timestamp with time zone)
  RETURNS text

@@ -26,7 +26,7 @@ select format('%I.%I', n.nspname, c.relname) as object,
         ('tenant_fence', false, '*', array['PUBLIC'],          'restrictive for all to public',
          'tenancy.current_customer()', ' AS current_customer'),
         ('operator_read', true, 'r', array['operant_operator'], 'permissive for select to operant_operator',
-         'tenancy.current_customer()', ' AS current_customer'),
+         'tenancy.elevated_customer(''operant_operator''::text)', ' AS elevated_customer'),
         ('operator_delete', true, 'd', array['operant_operator'], 'permissive for delete to operant_operator',
          format('tenancy.deletable_customer(%L::text)', t.data_class), ' AS deletable_customer')) wanted (name, permissive, cmd, roles, kind, customer, alias)
   left join lateral (

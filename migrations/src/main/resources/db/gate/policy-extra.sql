@@ -23,8 +23,13 @@ select format('%I.%I', n.nspname, c.relname) as object,
           and p.polcmd = 'r' and p.polroles = array[to_regrole('operant_' || p.polname)::oid]
           and pg_get_expr(p.polqual, p.polrelid) = format(
               '(customer_id = ( SELECT tenancy.elevated_customer(%L::text) AS elevated_customer))', 'operant_' || p.polname))
-   -- and by which the database itself adds to the audit log, and finds a Customer, under the scope of that one.
-   and not ((n.nspname, c.relname, p.polname, p.polcmd) in (('audit', 'entry', 'recorder', '*'), ('tenancy', 'customer', 'recorder', 'r'))
+   -- and by which the database itself adds to the audit log, finds a Customer and its owners, and learns whose rows are due,
+   -- under the scope of that one.
+   and not (p.polname = 'recorder'
+        and ((n.nspname, c.relname, p.polcmd) in (('audit', 'entry', '*'), ('tenancy', 'customer', 'r'), ('panel', 'account', 'r'))
+             or p.polcmd = 'r' and not c.relispartition and exists (
+                 select from tenancy.retention_rule r where (r.schema_name, r.table_name) = (n.nspname, c.relname)
+                    and r.at_end in ('deleted', 'kept beyond its Customer')))
         and p.polroles = array[c.relowner]
         and pg_get_expr(p.polqual, p.polrelid) = '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))'
         and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)) = pg_get_expr(p.polqual, p.polrelid))

@@ -1,7 +1,7 @@
--- Who reads a Customer's rows beside the application: support under a grant, and auditors (SEC-5, PRV-6). Neither sees
--- more than one Customer at a time, neither writes, and neither sees anything that isn't on record first:
+-- Who reaches a Customer's rows beside the application: support under a grant, auditors, and the operator's jobs (SEC-5,
+-- PRV-2, PRV-6). None sees more than one Customer at a time, nor anything before that it does is on record:
 --
---   support.open(grant) or audit.open(customer, reason) ─▶ an entry in the Customer's audit log, a row here, and a token
+--   support.open(grant), audit.open(customer, reason) or tenancy.seal_job(customer, job) ─▶ an entry in the Customer's audit log, a row here, and a token
 --   after that has been committed, the token, by the same login ─▶ tenancy.current_customer() ─▶ the rows of the purpose
 --
 -- A read can't be recorded in its own transaction: whoever reads and then rolls back takes the record back with it. So
@@ -40,19 +40,23 @@ comment on table tenancy.column_class is 'Register of columns whose class of dat
 
 create table tenancy.elevated_use (
     use_id      uuid        primary key default gen_random_uuid(),
-    role_name   text        not null check (role_name in ('operant_support', 'operant_auditor')),
+    role_name   text        not null check (role_name in ('operant_support', 'operant_auditor', 'operant_operator')),
     login       name        not null,
     customer_id uuid        not null,
     grant_id    uuid,
+    job         text        check (job ~ '^[a-z][a-z0-9_-]{0,39}$'),
     opened_at   timestamptz not null default clock_timestamp(),
     ends_at     timestamptz not null,
-    constraint elevated_use_is_short check (ends_at <= opened_at + interval '15 minutes'),
+    constraint elevated_use_is_short check (
+        ends_at <= opened_at + case when role_name = 'operant_operator' then interval '1 hour' else interval '15 minutes' end),
+    constraint operator_names_its_job check ((role_name = 'operant_operator') = (job is not null)),
     constraint support_needs_a_grant check ((role_name = 'operant_support') = (grant_id is not null))
 );
 create index elevated_use_by_grant on tenancy.elevated_use (grant_id);
 create index elevated_use_by_end on tenancy.elevated_use (ends_at);
 comment on table tenancy.elevated_use is 'Uses of elevated roles that are or were open; granted to nobody. What is kept of them is in the Customer''s audit log';
 comment on column tenancy.elevated_use.login is 'whose: session_user of whoever opened it, and of whoever may use it';
+comment on column tenancy.elevated_use.job is 'what the operator says that it does; told in the audit log, as the actor';
 comment on column tenancy.elevated_use.opened_at is 'by the clock: a transaction that began before has not seen it committed';
 
 -- For current_customer(), with what a verified token says. By the clock and not by now(), so that a transaction that is
@@ -92,7 +96,7 @@ comment on function tenancy.elevated_customer(text) is
     'Customer of the session''s elevated use of that role; 42501 with the constant message of current_customer() otherwise';
 grant usage on schema tenancy to operant_support, operant_auditor;
 grant execute on function tenancy.current_customer(), tenancy.elevated_customer(text), tenancy.bind(text, boolean)
-    to operant_support, operant_auditor;
+    to operant_support, operant_auditor, operant_operator;
 
 -- Gives each elevated role the columns of its purpose and a policy, and takes away what is not. Columns, never the table:
 -- one that is added later is read by nobody until somebody has said what it is. A partition is reached through its parent.

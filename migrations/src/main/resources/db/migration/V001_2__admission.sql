@@ -139,7 +139,7 @@ create function tenancy.deletable_customer(class text) returns uuid
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    own  constant uuid := tenancy.current_customer();
+    own  constant uuid := tenancy.elevated_customer('operant_operator');
     life tenancy.lifecycle;
     kept tenancy.kept_class;
 begin
@@ -163,26 +163,4 @@ begin
 end $$;
 comment on function tenancy.deletable_customer(text) is
     'The scope''s Customer, when the operator may delete its data of this class now; 42501 otherwise. Asked by policies';
-grant execute on function tenancy.current_customer(), tenancy.current_actor(), tenancy.bind(text, boolean),
-    tenancy.deletable_customer(text) to operant_operator;
-
--- Operators have no signing key. A scope for a job of theirs is sealed here, for as long as a step of it takes, and names
--- the job as its actor; like any other it reaches that one Customer.
-create function tenancy.seal_job(customer uuid, job text) returns text
-    language plpgsql stable security definer
-    set search_path = pg_catalog, pg_temp
-as $$
-declare
-    key     tenancy.signing_key;
-    content text;
-begin
-    if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
-        raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
-    end if;
-    select * into strict key from tenancy.signing_key k where k.accepted_until = 'infinity';
-    content := concat_ws('.', 'v1', key.key_id, customer, 'job:' || job, extract(epoch from now())::bigint + 300);
-    return content || '.' || encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(content, 'UTF8'))), 'hex');
-end $$;
-comment on function tenancy.seal_job(uuid, text) is
-    'Seals a scope of five minutes for a job of the operator: binds one Customer, as job:<name>. For operant_operator';
-grant execute on function tenancy.seal_job(uuid, text) to operant_operator;
+grant execute on function tenancy.current_actor(), tenancy.deletable_customer(text) to operant_operator;

@@ -184,8 +184,15 @@ create function tenancy.current_actor() returns text
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return case when tenancy.current_customer() is not null
-           then split_part(current_setting('operant.context'), '.', 4) end;
+    if tenancy.current_customer() is null then
+        return null;
+    end if;
+    -- A job of the operator's, by its use; see V001_1.
+    if starts_with(current_setting('operant.context'), 'e1.') then
+        return (select coalesce('job:' || u.job, 'use:' || u.use_id) from tenancy.elevated_use u
+                 where u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid);
+    end if;
+    return split_part(current_setting('operant.context'), '.', 4);
 end $$;
 comment on function tenancy.current_actor() is
     'Who acts in the verified scope: account:<id>, job:<name> or signup; 42501 as current_customer()';

@@ -179,9 +179,41 @@ begin atomic
 end;
 comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant table that this table breaks; no row when it may be protected';
 
+-- Functions of the database's own read a table under the scope of one Customer: to know of whom rows are due.
+create function tenancy.open_to_recorder(target regclass) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from pg_policy p where p.polrelid = target and p.polname = 'recorder')
+        and not (select c.relispartition from pg_class c where c.oid = target) then
+        execute format('create policy recorder on %s as permissive for select to operant_owner '
+                       'using (customer_id = (select tenancy.current_customer()))', target);
+    end if;
+end $$;
+comment on function tenancy.open_to_recorder(regclass) is
+    'Lets the database''s own functions read a table under the scope of one Customer; where rows end before their Customer, or after it';
+
+create function tenancy.delete_after(target regclass, clock text, period interval) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update tenancy.retention_rule r set clock = delete_after.clock, period = delete_after.period, at_end = 'deleted'
+      from pg_class c
+     where c.oid = target and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+    if not found then
+        raise exception 'operant: % is in no register of retention', target
+            using errcode = '42704', hint = 'Call tenancy.protect() first.';
+    end if;
+    perform tenancy.open_to_recorder(target);
+end $$;
+comment on function tenancy.delete_after(regclass, text, interval) is
+    'In a migration, after protect(): the retention job deletes a row once this column''s time lies so long back';
+
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
--- Two more let the operator's jobs read the Customer that they are bound to, and delete what V001.2 lets them delete.
+-- Two more let the operator's jobs read the Customer that they are at, on record, and delete what V001.2 lets them delete.
 -- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
 -- as in insert(a, b), where the others are for the database to fill in.
 -- A partition gets the same policies and no grant: it is reached through its parent alone.
@@ -220,8 +252,8 @@ begin
     -- The operator's jobs reach one Customer at a time as well, and delete what the lifecycle lets them delete.
     execute format('drop policy if exists operator_read on %s', target);
     execute format('drop policy if exists operator_delete on %s', target);
-    execute format('create policy operator_read on %s as permissive for select to operant_operator using (%s)',
-                   target, condition);
+    execute format('create policy operator_read on %s as permissive for select to operant_operator '
+                   'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
     execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
                    'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
     execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
@@ -247,6 +279,9 @@ begin
      where c.oid = target and not c.relispartition
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
+    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
+        perform tenancy.open_to_recorder(target);
+    end if;
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';

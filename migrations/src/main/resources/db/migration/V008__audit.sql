@@ -128,13 +128,13 @@ comment on column audit.entry.details is 'what more there is to say, such as bef
 comment on column audit.entry.previous_hash is 'hash of the entry before; of the first, audit.genesis()';
 comment on column audit.entry.hash is 'audit.entry_hash() of this entry';
 comment on column audit.entry.linked_hash is 'what the foreign key asks for: previous_hash; of the first, its own hash';
-select tenancy.protect('audit.entry', 'audit',
-    'as long as the Customer is active, and 7 years after its erasure, then the whole chain at once; never in part',
-    array['select']);
 
 -- The database itself writes, whatever login acts: under the scope of one Customer, as the fence wants of everybody.
 create policy recorder on audit.entry as permissive for all to operant_owner
     using (customer_id = (select tenancy.current_customer())) with check (customer_id = (select tenancy.current_customer()));
+select tenancy.protect('audit.entry', 'audit',
+    'as long as the Customer is active, and 7 years after its erasure, then the whole chain at once; never in part',
+    array['select']);
 
 create table audit.head (
     customer_id uuid   primary key,

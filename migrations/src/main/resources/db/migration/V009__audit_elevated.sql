@@ -77,8 +77,8 @@ comment on function audit.append_for_platform(text, text, text, text, json) is
     'Records what an elevated login did that is about no Customer; granted to nobody';
 
 -- Called by tenancy.bind() for whoever is no login of the application's. An elevated use is on record already, and reads
--- alone; anybody else, such as the operator at work on a Customer, is recorded here, in the transaction that does the
--- work, and can't do any in a transaction that can't be written in.
+-- alone, but for the operator's; anybody else is recorded here, in the transaction that does the work, and can't do any in
+-- a transaction that can't be written in.
 create function tenancy.record_elevated() returns void
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
@@ -86,7 +86,10 @@ as $$
 begin
     if current_setting('operant.context') like 'e1.%' then
         perform tenancy.current_customer();
-        perform set_config('transaction_read_only', 'on', true);
+        if not exists (select from tenancy.elevated_use u where u.role_name = 'operant_operator'
+                          and u.use_id = substr(split_part(current_setting('operant.context'), '.', 4), 5)::uuid) then
+            perform set_config('transaction_read_only', 'on', true);
+        end if;
         return;
     end if;
     if current_setting('transaction_read_only')::boolean then
@@ -125,6 +128,66 @@ end $$;
 comment on function audit.open(uuid, text) is
     'For an auditor: records who reads a Customer''s audit log and billing, and why; the token reads them for 15 minutes, once that is committed';
 grant execute on function audit.open(uuid, text) to operant_auditor;
+
+-- The operator's jobs -----------------------------------------------------------------------------------------------
+
+-- Whose use a job has, so that each of its steps leaves no entry of its own: one that was committed and has a minute left.
+-- By the login and the job's name, so that naming another one makes one entry more, and never one less.
+create function tenancy.job_use(customer uuid, job text) returns tenancy.elevated_use
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    return (select u from tenancy.elevated_use u
+             where u.role_name = 'operant_operator' and u.login = session_user and u.customer_id = job_use.customer
+               and u.job = job_use.job and u.opened_at < now() and u.ends_at > now() + interval '1 minute'
+             order by u.ends_at desc limit 1);
+comment on function tenancy.job_use(uuid, text) is 'The session''s login''s open use for a job at a Customer; granted to nobody';
+
+create function tenancy.job_is_open(customer uuid, job text) returns boolean
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+    return (tenancy.job_use(customer, job)).use_id is not null;
+comment on function tenancy.job_is_open(uuid, text) is
+    'Whether what seal_job() gives now is good in this transaction already, as the use that it is for has been committed';
+
+-- An erased Customer's audit log is kept as it ended, and gone in the end: what is done at it afterwards is in the
+-- platform's.
+create function tenancy.seal_job(customer uuid, job text) returns text
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    at      constant timestamptz := clock_timestamp();
+    is_in   text;
+    use     tenancy.elevated_use;
+    details json;
+begin
+    if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
+        raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
+    end if;
+    use := tenancy.job_use(customer, job);
+    if use.use_id is null then
+        select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
+        if is_in is null and not tenancy.is_customer(customer) then
+            raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+        end if;
+        delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+        insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
+        values ('operant_operator', session_user, customer, seal_job.job, at, at + interval '1 hour')
+        returning u.* into use;
+        details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
+        if is_in = 'erased' then
+            perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
+                                              'a job of the operator works on an erased Customer', details);
+        else
+            perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
+                                     'a job of the operator works on this Customer', details);
+        end if;
+    end if;
+    return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+end $$;
+comment on function tenancy.seal_job(uuid, text) is
+    'For the operator: records that a job works on a Customer, once an hour; the token reaches that Customer for an hour at most, once that is committed';
+grant execute on function tenancy.seal_job(uuid, text), tenancy.job_is_open(uuid, text) to operant_operator;
 
 -- Verification --------------------------------------------------------------------------------------------------------
 

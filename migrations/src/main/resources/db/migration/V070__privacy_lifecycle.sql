@@ -1,8 +1,8 @@
 -- Privacy: the moves of a Customer through its lifecycle, and legal holds (PRV-2). For operant_operator, by psql, by
 -- operant-db or by a job. What a state refuses is in V001.2; here is who came into it, when, by whom and why.
 --
--- Each call is one transaction's work for one Customer: it binds that Customer for the job "privacy", so that the move
--- is in the Customer's own audit chain, too, with the person who gave the order.
+-- Each move is in the Customer's own audit log as well, with the person who gave the order, in the same transaction. The
+-- operator gets no scope by it, so nothing is to be read by ordering a move and rolling it back.
 create schema privacy;
 comment on schema privacy is 'Privacy: lifecycle, legal holds, retention, erasure and the register of processing';
 grant usage on schema privacy to operant_operator;
@@ -23,109 +23,94 @@ comment on table privacy.move is
 comment on column privacy.move.ordered_by is 'the person who gave the order, as the operator names it';
 comment on column privacy.move.login is 'the login that sent it, by the server''s own word';
 
--- The one place that changes a state. It works on the Customer that is bound, so nobody moves one that he isn't at.
-create function privacy.move(to_state text, ordered_by text, reason text, readers text[], grace interval) returns void
-    language plpgsql volatile security definer
+-- The one place that changes a state, for the functions that follow.
+create function privacy.move(
+    customer uuid, to_state text, ordered_by text, reason text, readers text[], grace interval default null) returns void
+    language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    own  constant uuid := tenancy.current_customer();
-    life tenancy.lifecycle;
+    life  tenancy.lifecycle;
     is_in text;
 begin
     -- Whoever moves the same Customer waits here: a row that isn't there can't be locked.
     lock table tenancy.lifecycle in share row exclusive mode;
-    select * into life from tenancy.lifecycle l where l.customer_id = own;
+    select * into life from tenancy.lifecycle l where l.customer_id = move.customer;
+    -- Its own row goes last when it is erased.
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
     is_in := coalesce(life.state, 'active');
     if (is_in, move.to_state) not in (('active', 'suspended'), ('active', 'terminated'), ('suspended', 'terminated'),
                                       ('suspended', 'active'), ('terminated', 'active')) then
         raise exception 'operant: a Customer that is % can''t become %', is_in, move.to_state using errcode = '55000';
     end if;
     if is_in = 'terminated' and (life.erase_after <= now()
-            or exists (select from privacy.erasure e where e.customer_id = own)) then
+            or exists (select from privacy.erasure e where e.customer_id = move.customer)) then
         raise exception 'operant: the grace period of this Customer ended at %, so it can''t be reactivated', life.erase_after
             using errcode = '55000';
     end if;
     if move.to_state = 'terminated' and (grace is null or grace < interval '1 day' or grace > interval '1 year') then
         raise exception 'operant: a grace period is between 1 day and 1 year, got %', grace using errcode = '22023';
     end if;
-    delete from tenancy.lifecycle l where l.customer_id = own;
+    delete from tenancy.lifecycle l where l.customer_id = move.customer;
     if move.to_state <> 'active' then
         insert into tenancy.lifecycle (customer_id, state, readers, erase_after)
-        values (own, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
+        values (customer, move.to_state, case when move.to_state = 'suspended' then move.readers else '{}' end,
                 case when move.to_state = 'terminated' then now() + grace end);
     end if;
     perform tenancy.renew_inactive();
     insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
-    select own, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
-      from privacy.move m where m.customer_id = own;
+    select customer, coalesce(max(m.number), 0) + 1, is_in, move.to_state, move.ordered_by, move.reason
+      from privacy.move m where m.customer_id = move.customer;
+    perform audit.append_for(customer, case when move.to_state = 'active' then 'customer.reactivated'
+                                            else 'customer.' || move.to_state end,
+                             'customer', customer::text, move.reason,
+                             json_build_object('ordered_by', move.ordered_by, 'login', session_user,
+                                               'erase_after', case when move.to_state = 'terminated' then now() + grace end));
 end $$;
-comment on function privacy.move(text, text, text, text[], interval) is
-    'Moves the scope''s Customer to another state and records it; 55000 when that isn''t possible from where it is';
+comment on function privacy.move(uuid, text, text, text, text[], interval) is
+    'Moves a Customer to another state and records it; 55000 when that isn''t possible from where it is. Granted to nobody';
 
--- Operators' jobs write into the audit chain of the Customer that they are bound to, as its applications do.
-grant usage on schema audit to operant_operator;
-grant execute on function audit.append(text, text, text, inet, text, text, json) to operant_operator;
-
--- From here on nothing runs with other rights than the operator's own.
-
-create function privacy.bind(customer uuid) returns void
+create function privacy.owners(customer uuid) returns text[]
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
+declare
+    actors text[];
 begin
-    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
-    -- Its row goes last when it is erased: where there is none, there is no such Customer any more.
-    if not exists (select from tenancy.customer c where c.customer_id = customer) then
-        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
-    end if;
+    perform tenancy.take_scope(customer);
+    actors := array(select 'account:' || a.account_id from panel.account a
+                     where a.customer_id = owners.customer and a.role = 'owner');
+    perform set_config('operant.context', '', true);
+    return actors;
 end $$;
-comment on function privacy.bind(uuid) is 'Binds the transaction to a Customer for the job privacy; P0002 when there is none';
-
-create function privacy.record(action text, ordered_by text, reason text, details jsonb default '{}') returns void
-    language plpgsql volatile
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
-                         'privacy', (jsonb_build_object('ordered_by', record.ordered_by) || record.details)::json);
-end $$;
-comment on function privacy.record(text, text, text, jsonb) is 'Adds an entry to the audit chain of the scope''s Customer';
+comment on function privacy.owners(uuid) is 'Actors of a Customer''s owners; granted to nobody';
 
 create function privacy.suspend(customer uuid, ordered_by text, reason text) returns void
-    language plpgsql volatile
+    language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('suspended', ordered_by, reason,
-        array(select 'account:' || a.account_id from panel.account a where a.customer_id = customer and a.role = 'owner'), null);
-    perform privacy.record('customer.suspended', ordered_by, reason);
-end $$;
+begin atomic
+    select privacy.move(customer, 'suspended', ordered_by, reason, privacy.owners(customer));
+end;
 comment on function privacy.suspend(uuid, text, text) is 'Suspends a Customer: its owners may read, and nobody may write';
 
 create function privacy.terminate(customer uuid, ordered_by text, reason text, grace interval default interval '30 days')
     returns void
-    language plpgsql volatile
+    language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('terminated', ordered_by, reason, '{}', grace);
-    perform privacy.record('customer.terminated', ordered_by, reason, jsonb_build_object('erase_after', now() + grace));
-end $$;
+begin atomic
+    select privacy.move(customer, 'terminated', ordered_by, reason, '{}', grace);
+end;
 comment on function privacy.terminate(uuid, text, text, interval) is
     'Terminates a Customer: its tokens open nothing any more, and once the grace period (1 day to 1 year) is over it can be erased';
 
 create function privacy.reactivate(customer uuid, ordered_by text, reason text) returns void
-    language plpgsql volatile
+    language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform privacy.bind(customer);
-    perform privacy.move('active', ordered_by, reason, '{}', null);
-    perform privacy.record('customer.reactivated', ordered_by, reason);
-end $$;
+begin atomic
+    select privacy.move(customer, 'active', ordered_by, reason, '{}');
+end;
 comment on function privacy.reactivate(uuid, text, text) is
     'Makes a suspended Customer active again, or a terminated one until its grace period ends';
 
@@ -191,7 +176,6 @@ end;
 comment on function privacy.moves(uuid) is 'How a Customer has moved through its lifecycle';
 
 grant execute on function
-    privacy.move(text, text, text, text[], interval), privacy.bind(uuid), privacy.record(text, text, text, jsonb),
     privacy.suspend(uuid, text, text), privacy.terminate(uuid, text, text, interval), privacy.reactivate(uuid, text, text),
     privacy.state(uuid), privacy.moves(uuid), privacy.place_hold(uuid, text, text, timestamptz),
     privacy.lift_hold(uuid, text, text), privacy.holds(uuid) to operant_operator;

@@ -114,6 +114,20 @@ end $$;
 comment on function privacy.delete_batch(regclass, integer) is
     'Deletes at most so many of the scope''s Customer''s rows of a table, the last of its primary key first; returns how many';
 
+-- The operator's jobs write into the audit log of the Customer that they are at, as its applications do.
+grant usage on schema audit to operant_operator;
+grant execute on function audit.append(text, text, text, inet, text, text, json) to operant_operator;
+
+create function privacy.record(action text, ordered_by text, reason text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
+                         'privacy', json_build_object('ordered_by', record.ordered_by));
+end $$;
+comment on function privacy.record(text, text, text) is 'Adds an entry to the audit log of the scope''s Customer';
+
 -- The job's own notes. The operator can't write them otherwise, so it can't claim what it hasn't done.
 
 -- Locks the Customer's row in the lifecycle until the step is committed: a hold that is placed meanwhile waits, and a
@@ -123,7 +137,7 @@ create function privacy.begin_step(ordered_by text, reason text, addresses text[
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    own constant uuid := tenancy.current_customer();
+    own constant uuid := tenancy.elevated_customer('operant_operator');
     life tenancy.lifecycle;
     run privacy.erasure;
 begin
@@ -156,12 +170,12 @@ create function privacy.note_step(schema_name text, table_name text, removed big
 begin atomic
     update privacy.erasure_table t set removed = t.removed + note_step.removed, is_empty = note_step.is_empty
      where (t.customer_id, t.schema_name, t.table_name)
-           = (tenancy.current_customer(), note_step.schema_name, note_step.table_name);
+           = (tenancy.elevated_customer('operant_operator'), note_step.schema_name, note_step.table_name);
     update privacy.erasure e
        set steps = e.steps + 1,
            key_destroyed_at = case when (note_step.schema_name, note_step.table_name) = ('tenancy', 'customer_key')
                                    then coalesce(e.key_destroyed_at, now()) else e.key_destroyed_at end
-     where e.customer_id = tenancy.current_customer();
+     where e.customer_id = tenancy.elevated_customer('operant_operator');
 end;
 comment on function privacy.note_step(text, text, bigint, boolean) is 'Notes what a step has deleted, in the transaction that deleted it';
 
@@ -170,7 +184,7 @@ create function privacy.next_table(out target regclass) returns regclass
     set search_path = pg_catalog, pg_temp
     return (select format('%I.%I', t.schema_name, t.table_name)::regclass
               from privacy.erasure_table t
-             where t.customer_id = tenancy.current_customer() and not t.is_empty
+             where t.customer_id = tenancy.elevated_customer('operant_operator') and not t.is_empty
              order by (t.schema_name, t.table_name) <> ('tenancy', 'customer_key'), t.position limit 1);
 comment on function privacy.next_table() is 'Which table of the scope''s Customer is to be emptied next, its key first; NULL when all are empty';
 
@@ -237,7 +251,7 @@ declare
          where a.attrelid = target and a.attnum > 0 and not a.attisdropped
            and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
 begin
-    perform tenancy.current_customer();
+    perform tenancy.elevated_customer('operant_operator');
     if not exists (select from tenancy.unscoped_table u
                     where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
         raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
@@ -261,8 +275,8 @@ create function privacy.note_kept(
 begin atomic
     insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, is_empty, kept,
                                             kept_with_id, kept_with_address, kept_until, kept_reason)
-    select tenancy.current_customer(),
-           (select max(o.position) + 1 from privacy.erasure_table o where o.customer_id = tenancy.current_customer()),
+    select tenancy.elevated_customer('operant_operator'),
+           (select max(o.position) + 1 from privacy.erasure_table o where o.customer_id = tenancy.elevated_customer('operant_operator')),
            t.schema_name, t.table_name, t.data_class, true, note_kept.kept, note_kept.with_id, note_kept.with_address,
            now() + k.keep, k.reason
       from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
@@ -276,7 +290,7 @@ create function privacy.finish_erasure() returns void
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    own constant uuid := tenancy.current_customer();
+    own constant uuid := tenancy.elevated_customer('operant_operator');
     run privacy.erasure;
 begin
     select * into run from privacy.erasure e where e.customer_id = own and e.finished_at is null for update;
@@ -324,6 +338,14 @@ begin
     end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
+        removed := 0;
+        return;
+    end if;
+    -- That the job works on this Customer is committed before it does.
+    if not tenancy.job_is_open(customer, 'privacy') then
+        perform tenancy.seal_job(customer, 'privacy');
+        done := false;
+        at_table := 'record of the job';
         removed := 0;
         return;
     end if;
@@ -427,7 +449,7 @@ comment on function privacy.erasure_report(uuid) is
     'What a finished erasure removed and what was kept, for the certificate; NULL before it is finished';
 
 grant execute on function
-    privacy.deletion_order(), privacy.delete_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
+    privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
     privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.scan_tenant_table(regclass, text[]),
     privacy.scan_unscoped(regclass, text[]), privacy.note_kept(text, text, bigint, bigint, bigint),
     privacy.finish_erasure(), privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),

@@ -58,11 +58,8 @@ update tenancy.retention_rule r set purpose = v.purpose, basis = coalesce(v.basi
  where (r.schema_name, r.table_name) = (v.schema_name, v.table_name);
 
 -- What ends before its Customer does.
-update tenancy.retention_rule r set clock = v.clock, period = v.period, at_end = 'deleted'
-  from (values
-    ('panel', 'session',    'expires_at', interval '30 days'),
-    ('panel', 'invitation', 'expires_at', interval '1 year')) v (schema_name, table_name, clock, period)
- where (r.schema_name, r.table_name) = (v.schema_name, v.table_name);
+select tenancy.delete_after('panel.session', 'expires_at', interval '30 days'),
+       tenancy.delete_after('panel.invitation', 'expires_at', interval '1 year');
 
 -- Tables that are no tenant tables; their reasons are in tenancy.unscoped_table.
 insert into tenancy.retention_rule (schema_name, table_name, data_class, purpose, basis, clock, period, at_end) values

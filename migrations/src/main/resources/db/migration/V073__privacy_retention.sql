@@ -40,17 +40,18 @@ begin atomic
 end;
 comment on function privacy.erased_after(uuid, integer) is 'Customers that were erased, in the order of their identifiers, at most 1,000';
 
--- What is due of one Customer now, and of which table. Counts only: the dry run.
-create function privacy.retention_due(customer uuid)
+-- What is due of the scope's Customer now, and of which table. Counts only.
+create function privacy.due_in_scope()
     returns table (schema_name text, table_name text, due bigint, because text)
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
 declare
+    own  constant uuid := tenancy.current_customer();
     rule record;
     life record;
 begin
-    select * into life from privacy.state(customer);
+    select * into life from privacy.state(own);
     for rule in select r.* from tenancy.retention_rule r
                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
                  where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
@@ -61,17 +62,35 @@ begin
         because := format('%s from %s, then %s', rule.period, rule.clock, rule.at_end);
         if rule.at_end = 'deleted' then
             execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
-                           rule.schema_name, rule.table_name, rule.clock) into due using customer, rule.period;
+                           rule.schema_name, rule.table_name, rule.clock) into due using own, rule.period;
         else
             execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
-               into due using customer;
+               into due using own;
         end if;
         if due > 0 then
             return next;
         end if;
     end loop;
 end $$;
-comment on function privacy.retention_due(uuid) is 'How many rows of the bound Customer each rule would delete now; deletes nothing';
+comment on function privacy.due_in_scope() is 'How many rows of the scope''s Customer each rule would delete now; deletes nothing';
+
+-- The same for who has no scope: numbers, under a scope that is gone when it returns. So the job opens a use, which the
+-- Customer sees in its audit log, at those alone of whom something is to be deleted.
+create function privacy.retention_due(customer uuid)
+    returns table (schema_name text, table_name text, due bigint, because text)
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from privacy.holds(customer) h where h.stands) then
+        return;
+    end if;
+    perform tenancy.take_scope(customer);
+    return query select * from privacy.due_in_scope();
+    perform set_config('operant.context', '', true);
+end $$;
+comment on function privacy.retention_due(uuid) is
+    'How many rows of a Customer each rule would delete now, as numbers; none while a legal hold stands';
 
 -- One Customer, one batch of one table; returns 0 when nothing is left to do. The policy for DELETE refuses it while a
 -- hold stands, so such a Customer is left out.
@@ -84,12 +103,12 @@ declare
     rule tenancy.retention_rule;
     gone bigint;
 begin
-    perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
     if exists (select from privacy.holds(customer) h where h.stands) then
         return 0;
     end if;
+    perform tenancy.bind(tenancy.seal_job(customer, 'retention'), false);
     for due in select d.schema_name, d.table_name, o.place
-                 from privacy.retention_due(customer) d, privacy.deletion_order() o0,
+                 from privacy.due_in_scope() d, privacy.deletion_order() o0,
                       unnest(o0.tables) with ordinality o (target, place)
                 where o.target = format('%I.%I', d.schema_name, d.table_name)::regclass
                 order by o.place limit 1 loop
@@ -108,7 +127,7 @@ begin
     return 0;
 end $$;
 comment on function privacy.retain_step(uuid, integer) is
-    'Deletes one batch of what the register no longer keeps of a Customer; 0 when there is nothing (more), or a legal hold stands';
+    'Deletes one batch of what the register no longer keeps of a Customer, once seal_job(customer, ''retention'') is committed; 0 when there is nothing (more), or a legal hold stands';
 
 create function privacy.note_retention(after uuid, removed bigint, is_done boolean) returns uuid
     language plpgsql volatile security definer
@@ -187,10 +206,14 @@ begin
         select min(c.c::text)::uuid into next_one
           from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
         exit when next_one is null;
-        -- Noted first: a Customer at whom the job was ended is done again, as nothing can be deleted twice.
-        loop
+        -- Noted when it is done: a Customer at whom the job was ended is done again, as nothing can be deleted twice.
+        gone := (select count(*) from privacy.retention_due(next_one));
+        while gone > 0 loop
+            if not tenancy.job_is_open(next_one, 'retention') then
+                perform tenancy.seal_job(next_one, 'retention');
+                commit;
+            end if;
             gone := privacy.retain_step(next_one, most);
-            exit when gone = 0;
             perform privacy.note_retention(place, gone, false);
             commit;
         end loop;
@@ -220,7 +243,6 @@ begin
         select min(c.c::text)::uuid into place
           from (select gateway.customers_after(place, 1) union all select privacy.erased_after(place, 1)) c (c);
         exit when place is null;
-        perform tenancy.bind(tenancy.seal_job(place, 'privacy'), true);
         select json_agg(json_build_object('customer_id', place, 'table', d.schema_name || '.' || d.table_name,
                                           'rows', d.due, 'because', d.because)) into part
           from privacy.retention_due(place) d;
@@ -234,6 +256,7 @@ comment on procedure privacy.preview_retention(json) is
     'The dry run: what enforce_retention() would delete now, by Customer and table; changes nothing. Outside of a transaction';
 revoke all on procedure privacy.preview_retention(json) from public;
 
-grant execute on function privacy.erased_after(uuid, integer), privacy.retention_due(uuid), privacy.retain_step(uuid, integer),
+grant execute on function privacy.erased_after(uuid, integer), privacy.retention_due(uuid), privacy.due_in_scope(),
+    privacy.retain_step(uuid, integer),
     privacy.note_retention(uuid, bigint, boolean), privacy.forget_records() to operant_operator;
 grant execute on procedure privacy.enforce_retention(integer), privacy.preview_retention(json) to operant_operator;

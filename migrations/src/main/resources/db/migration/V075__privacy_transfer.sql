@@ -51,3 +51,23 @@ begin
 end $$;
 comment on function privacy.schema_version() is 'Versions of the migrations that were applied, in order, or unknown';
 grant execute on function privacy.schema_version() to operant_operator;
+
+-- What is read afterwards is on record, with who ordered it and why: the token is good once this is committed.
+create function privacy.begin_export(customer uuid, ordered_by text, reason text) returns text
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    if length(coalesce(ordered_by, '')) not between 1 and 100 then
+        raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
+    end if;
+    perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
+                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
+    return tenancy.seal_job(customer, 'export');
+end $$;
+comment on function privacy.begin_export(uuid, text, text) is
+    'Records that a Customer is exported; the token, once that is committed, reads it for an hour at most. P0002 when there is no such Customer';
+grant execute on function privacy.begin_export(uuid, text, text) to operant_operator;

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -115,7 +116,7 @@ class SigningKeyTest {
                 }
             });
             second.start();
-            Thread.sleep(300);
+            awaitSomebodyAtALock();
             first.commit();
             second.join();
         }
@@ -159,6 +160,20 @@ class SigningKeyTest {
                                         : "");
             }
             return shown.toString().replaceAll("\\s+", " ");
+        }
+    }
+
+    private void awaitSomebodyAtALock() throws Exception {
+        Instant end = Instant.now().plusSeconds(30);
+        try (Connection owner = database.administrator().connect()) {
+            while (query(
+                            owner,
+                            "select count(*) from pg_locks where not granted and database ="
+                                    + " (select oid from pg_database where datname = current_database())")
+                    .equals("0")) {
+                assertThat(Instant.now()).as("the second rotation waits").isBefore(end);
+                Thread.sleep(10);
+            }
         }
     }
 

@@ -53,9 +53,9 @@ public final class CustomerExport {
         try (ArchiveFile archive = ArchiveFile.begin(to);
                 Connection database = operator.connect()) {
             database.setAutoCommit(false);
-            record(database, customer, orderedBy, reason);
+            String token = begin(database, customer, orderedBy, reason);
             database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            ArchiveManifest manifest = write(database, customer, archive, progress);
+            ArchiveManifest manifest = write(database, customer, token, archive, progress);
             database.rollback();
             archive.complete();
             return manifest;
@@ -63,23 +63,27 @@ public final class CustomerExport {
     }
 
     /** In a transaction of its own: what is read afterwards is on record, whatever comes of it. */
-    private static void record(Connection database, UUID customer, String orderedBy, String reason)
+    private static String begin(Connection database, UUID customer, String orderedBy, String reason)
             throws SQLException {
-        try (PreparedStatement statement =
-                database.prepareStatement("select privacy.bind(?), privacy.record('customer.exported', ?, ?)")) {
+        String token;
+        try (PreparedStatement statement = database.prepareStatement("select privacy.begin_export(?, ?, ?)")) {
             statement.setObject(1, customer);
             statement.setString(2, orderedBy);
             statement.setString(3, reason);
-            statement.execute();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                token = Objects.requireNonNull(row.getString(1));
+            }
         }
         database.commit();
+        return token;
     }
 
     private static ArchiveManifest write(
-            Connection database, UUID customer, ArchiveFile archive, Consumer<ArchivePart> progress)
+            Connection database, UUID customer, String token, ArchiveFile archive, Consumer<ArchivePart> progress)
             throws IOException, SQLException {
-        try (PreparedStatement bind = database.prepareStatement("select privacy.bind(?)")) {
-            bind.setObject(1, customer);
+        try (PreparedStatement bind = database.prepareStatement("select tenancy.bind(?, true)")) {
+            bind.setString(1, token);
             bind.execute();
         }
         TextFormat.set(database);

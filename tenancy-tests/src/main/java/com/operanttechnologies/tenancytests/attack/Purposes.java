@@ -28,14 +28,16 @@ final class Purposes {
     private static final String HELD = """
             with me as (select r.* from pg_catalog.pg_roles r where r.rolname = %1$s),
             relation as (
-                -- What protect() grants on each tenant table, and a policy bounds, is one right.
+                -- What protect() grants on tenant tables is one right: column by column, for each class of data; or whole.
                 select distinct lower(p.privilege) as privilege, r.oid as role,
-                       case when p.privilege in ('SELECT', 'DELETE') and not c.relispartition
-                             and exists (select from tenancy.tenant_table t
-                                          where (t.schema_name, t.table_name) = (n.nspname, c.relname))
-                            then 'every tenant table' else n.nspname || '.' || c.relname end as object
+                       case when t.data_class is null or c.relispartition then n.nspname || '.' || c.relname
+                            when p.privilege in ('SELECT', 'DELETE') and has_table_privilege(r.oid, c.oid, p.privilege)
+                            then 'every tenant table'
+                            when p.privilege = 'SELECT' then 'tenant tables of class ' || t.data_class
+                            else n.nspname || '.' || c.relname end as object
                   from me r, pg_catalog.pg_class c
-                  join pg_catalog.pg_namespace n on n.oid = c.relnamespace,
+                  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                  left join tenancy.tenant_table t on (t.schema_name, t.table_name) = (n.nspname, c.relname),
                        unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p (privilege)
                  where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                    and (has_table_privilege(r.oid, c.oid, p.privilege)
@@ -60,7 +62,12 @@ final class Purposes {
                    and not (pg_has_role(r.oid, 'operant_runtime', 'MEMBER')
                      and has_function_privilege('operant_runtime', p.oid, 'EXECUTE'))),
             container as (
-                select lower(p.privilege), n.nspname
+                select distinct lower(p.privilege),
+                       case when p.privilege = 'USAGE'
+                             and exists (select from relation x where x.object = 'every tenant table'
+                                                                or x.object like 'tenant tables of class %%')
+                             and exists (select from tenancy.tenant_table t where t.schema_name = n.nspname)
+                            then 'schemas of tenant tables' else n.nspname end
                   from me r, pg_catalog.pg_namespace n, unnest(array['USAGE', 'CREATE']) p (privilege)
                  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                    and has_schema_privilege(r.oid, n.oid, p.privilege)

@@ -58,7 +58,10 @@ final class FunctionMutants {
     private static Map<String, List<String>> checks() {
         Map<String, List<String>> checks = new LinkedHashMap<>();
         checks.put("the length unchecked", List.of("octet_length(token) <= 300", "true"));
-        checks.put("the version unchecked", List.of("part[1] = 'v1' and ", ""));
+        checks.put("the version unchecked", List.of("part[1] in ('v1', 'e1') and ", ""));
+        checks.put(
+                "a use that has ended or is somebody else's",
+                List.of("part[1] = 'v1' or tenancy.use_is_open(part[4], part[3]::uuid)", "true"));
         checks.put("the number of parts unchecked", List.of(" and cardinality(part) = 6", ""));
         checks.put("the key's id unchecked", List.of("k.key_id = part[2] and ", ""));
         checks.put("the key's end unchecked", List.of(" and k.accepted_until > now()", ""));

@@ -17,7 +17,8 @@ final class PolicyMutants {
                    pg_get_expr(p.polqual, p.polrelid) as using,
                    case when p.polroles = '{0}' then 'public'
                         else (select string_agg(quote_ident(r.rolname), ', ')
-                                from pg_roles r where r.oid = any (p.polroles)) end
+                                from pg_roles r where r.oid = any (p.polroles)) end,
+                   p.polcmd = 'r' as "isForReads"
               from pg_policy p
              order by 1, 2""";
 
@@ -33,7 +34,8 @@ final class PolicyMutants {
                                 row.getString(2),
                                 row.getBoolean(3),
                                 row.getString(4),
-                                row.getString(5)))
+                                row.getString(5),
+                                row.getBoolean(6)))
                         .forEach(mutants::add);
             }
         }
@@ -43,17 +45,13 @@ final class PolicyMutants {
     private static Stream<Mutant> of(Policy policy) {
         String name = "policy " + policy.name();
         String drop = "drop policy " + policy.on();
-        return Stream.of(
+        Stream<Mutant> any = Stream.of(
                 Mutant.of(name + " dropped", policy.table(), drop),
-                Mutant.of(name + " loosened to true", policy.table(), policy.alter("using (true) with check (true)")),
                 Mutant.of(name + " reads everything", policy.table(), policy.alter("using (true)")),
-                Mutant.of(name + " writes everything", policy.table(), policy.alter("with check (true)")),
                 Mutant.of(
                         name + " without a sub-select and with a way round",
                         policy.table(),
                         policy.alter("using (" + policy.condition() + " or customer_id is not null)")),
-                Mutant.of(
-                        name + " for reads alone", policy.table(), drop, policy.create(policy.permissive(), "select")),
                 Mutant.of(
                         name + " for updates alone",
                         policy.table(),
@@ -68,9 +66,29 @@ final class PolicyMutants {
                         policy.permissive() ? name + " for PUBLIC" : name + " for one role alone",
                         policy.table(),
                         "alter policy " + policy.on() + " to " + (policy.permissive() ? "public" : "operant_runtime")));
+        // One that is for reads checks nothing that is written.
+        Stream<Mutant> own = policy.isForReads()
+                ? Stream.of(Mutant.of(
+                        name + " for deletes alone",
+                        policy.table(),
+                        drop,
+                        policy.create(policy.permissive(), "delete")))
+                : Stream.of(
+                        Mutant.of(
+                                name + " loosened to true",
+                                policy.table(),
+                                policy.alter("using (true) with check (true)")),
+                        Mutant.of(name + " writes everything", policy.table(), policy.alter("with check (true)")),
+                        Mutant.of(
+                                name + " for reads alone",
+                                policy.table(),
+                                drop,
+                                policy.create(policy.permissive(), "select")));
+        return Stream.concat(any, own);
     }
 
-    private record Policy(String table, String policy, boolean permissive, String condition, String roles) {
+    private record Policy(
+            String table, String policy, boolean permissive, String condition, String roles, boolean isForReads) {
 
         String name() {
             return policy;
@@ -87,7 +105,7 @@ final class PolicyMutants {
         String create(boolean asPermissive, String command) {
             return "create policy " + on() + " as " + (asPermissive ? "permissive" : "restrictive") + " for " + command
                     + " to " + roles + " using (" + condition + ")"
-                    + (command.equals("select") ? "" : " with check (" + condition + ")");
+                    + (command.equals("select") || command.equals("delete") ? "" : " with check (" + condition + ")");
         }
     }
 }
