@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.migrations.transfer.CustomerExport;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +52,19 @@ class MillionRowsTransferTest {
     @Test
     void a_million_rows_go_and_come_through_a_small_heap_at_half_the_speed_of_copy() throws Exception {
         Path archive = folder.resolve("customer.zip");
-        double plain = plainCopy();
-        plain = Math.min(plain, plainCopy());
-        double export = run(
+        double plain = Double.MAX_VALUE;
+        double export = Double.MAX_VALUE;
+        // In turn, and the best of each, as the machine has other things to do now and then.
+        for (int i = 0; i < 3; i++) {
+            plain = Math.min(plain, plainCopy());
+            export = Math.min(export, export(folder.resolve(i + ".zip")));
+        }
+        double command = run(
                 source.login(DatabaseRole.OPERATOR),
                 "export --customer " + customer.id() + " --to " + archive + " --ordered-by jane --reason measured");
         System.out.printf(
-                "plain COPY %.1f s, export %.1f s, archive of %d bytes%n", plain, export, Files.size(archive));
-        // With the start of a JVM and its warming up.
+                "plain COPY %.1f s, export %.1f s, by the command line with %s %.1f s, archive of %d bytes%n",
+                plain, export, HEAP, command, Files.size(archive));
         assertThat(plain / export).isGreaterThan(0.5);
         try (ThrowawayDatabase target = SharedDatabase.get().copy()) {
             double imported = run(
@@ -84,6 +90,13 @@ class MillionRowsTransferTest {
                                 OutputStream.nullOutputStream());
             }
         }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static double export(Path to) throws Exception {
+        long start = System.nanoTime();
+        new CustomerExport(source.login(DatabaseRole.OPERATOR))
+                .write(customer.id(), to, "jane", "measured", part -> {});
         return (System.nanoTime() - start) / 1e9;
     }
 
