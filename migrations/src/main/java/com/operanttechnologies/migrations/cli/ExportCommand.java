@@ -43,13 +43,9 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path to;
 
-    @Option(names = "--ordered-by", required = true, paramLabel = "PERSON", description = "Who gave the order.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private String orderedBy;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String reason;
+    private OrderOptions order;
 
     @Override
     public Integer call() throws SQLException {
@@ -57,7 +53,7 @@ final class ExportCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             ArchiveManifest manifest = new CustomerExport(connection.login())
-                    .write(customer, to, orderedBy, reason, part -> {
+                    .write(customer, to, order.orderedBy(), order.reason(), part -> {
                         if (part.rows() > 0) {
                             err.println(part.table() + ": " + part.rows() + " rows");
                         }

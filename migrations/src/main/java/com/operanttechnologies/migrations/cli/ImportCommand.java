@@ -38,13 +38,9 @@ final class ImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path from;
 
-    @Option(names = "--ordered-by", required = true, paramLabel = "PERSON", description = "Who gave the order.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private String orderedBy;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String reason;
+    private OrderOptions order;
 
     @Option(
             names = "--among-others",
@@ -65,7 +61,7 @@ final class ImportCommand implements Callable<Integer> {
         CustomerImport customerImport = new CustomerImport(connection.login()).upTo((long) largest << 30);
         try {
             ArchiveManifest manifest = (amongOthers ? customerImport.amongOthers() : customerImport)
-                    .read(from, orderedBy, reason, part -> {
+                    .read(from, order.orderedBy(), order.reason(), part -> {
                         if (part.rows() > 0) {
                             err.println(part.table() + ": " + part.rows() + " rows");
                         }

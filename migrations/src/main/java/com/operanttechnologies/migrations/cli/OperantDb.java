@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             SupportCommand.class,
             DataMapCommand.class,
+            LifecycleCommand.class,
+            HoldCommand.class,
             RetentionCommand.class,
             EraseCommand.class,
             ExportCommand.class,

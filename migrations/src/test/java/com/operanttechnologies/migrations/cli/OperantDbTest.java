@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,13 +213,49 @@ class OperantDbTest {
 
     @Test
     @Tag("PRV-2")
-    void erase_tells_why_it_may_not_and_ends_with_4() throws Exception {
-        Login operator = SharedDatabase.get().login(DatabaseRole.OPERATOR);
+    void a_customer_is_suspended_held_terminated_and_not_erased_before_its_time() throws Exception {
         String customer = "018f2b5c-7f00-7000-8000-000000000001";
-        assertThat(runAs(operator, "erase", customer, "--ordered-by", "jane", "--reason", "the contract has ended"))
-                .isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString()).contains("may not be deleted before its grace period has ended");
-        assertThat(runAs(operator, "erase", customer)).isEqualTo(ExitCode.USAGE);
+        try (ThrowawayDatabase own = SharedDatabase.get().copy()) {
+            Login operator = own.login(DatabaseRole.OPERATOR);
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("Refused: there is no Customer " + customer);
+
+            execute(
+                    own.administrator(),
+                    "insert into tenancy.customer (customer_id, name) values ('" + customer + "', 'Acme')");
+            assertThat(runAs(operator, ordered("customer", "suspend", customer)))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).contains("suspended since ", "active -> suspended, ordered by jane as ");
+            assertThat(runAs(operator, ordered("customer", "reactivate", customer)))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("customer", "terminate", customer, "--grace-days", "0")))
+                    .isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("Refused: a grace period is between 1 day and 1 year, got 00:00:00");
+            assertThat(runAs(operator, ordered("customer", "terminate", customer)))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("hold", "place", customer, "--days", "90")))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
+            String hold = out.toString().lines().reduce("", (first, second) -> second);
+            assertThat(runAs(operator, "customer", "state", customer)).isEqualTo(ExitCode.OK);
+            assertThat(out.toString())
+                    .contains("terminated since ", " can be erased from ", "hold " + hold + "  until ");
+
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("while a legal hold stands");
+            assertThat(runAs(operator, ordered("hold", "lift", hold))).isEqualTo(ExitCode.OK);
+            assertThat(runAs(operator, ordered("hold", "lift", hold))).isEqualTo(ExitCode.FAILED);
+            assertThat(runAs(operator, ordered("erase", customer))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("may not be deleted before its grace period has ended");
+            assertThat(runAs(operator, "erase", customer)).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    private static String[] ordered(String... arguments) {
+        return Stream.concat(
+                        Stream.of(arguments), Stream.of("--ordered-by", "jane", "--reason", "as counsel has told us"))
+                .toArray(String[]::new);
     }
 
     @Test
@@ -232,6 +269,8 @@ class OperantDbTest {
                         "bootstrap",
                         "rules",
                         "data-map",
+                        "customer",
+                        "hold",
                         "retention",
                         "erase",
                         "Exit codes:",

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * G2: each role that is more than the application's login, and what it may do beyond its declared purpose. What one
- * reads under a grant or on record is attacked by {@link BreakGlassAttacks}.
+ * reads under a grant or on record is attacked by {@link BreakGlassAttacks}, the lifecycle by {@link LifecycleAttacks}.
  */
 final class ElevatedAttacks {
 
@@ -67,6 +67,7 @@ final class ElevatedAttacks {
         }
         attacks.addAll(purposes());
         attacks.addAll(BreakGlassAttacks.all());
+        attacks.addAll(LifecycleAttacks.all());
         return attacks;
     }
 

@@ -192,7 +192,7 @@ final class FunctionMutants {
         return mutants;
     }
 
-    private static Mutant replaced(String kind, String name, String definition, String part, String by) {
+    static Mutant replaced(String kind, String name, String definition, String part, String by) {
         if (!definition.contains(part)) {
             throw new IllegalStateException("The source of " + name + " no longer has “" + part + "”, so the mutant “"
                     + kind + "” can't be made; adapt it to the new source");

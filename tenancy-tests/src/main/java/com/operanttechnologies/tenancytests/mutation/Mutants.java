@@ -32,6 +32,7 @@ public final class Mutants {
                 mutants.addAll(KeyMutants.of(table));
             }
             mutants.addAll(FunctionMutants.of(administrator));
+            mutants.addAll(LifecycleMutants.of(administrator));
             mutants.addAll(GrantMutants.of(administrator));
             for (String schema : schemas(administrator)) {
                 mutants.add(GrantMutants.schemaOwner(schema));

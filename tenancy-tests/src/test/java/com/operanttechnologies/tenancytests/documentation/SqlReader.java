@@ -31,7 +31,7 @@ enum SqlReader {
             new Assigned("docs/database-administrators.md", "select privacy.suspend", OPERATOR),
             new Assigned("docs/database-administrators.md", "select privacy.place_hold", OPERATOR),
             new Assigned("docs/database-administrators.md", "select table_name, clock, period", OPERATOR),
-            new Assigned("docs/database-administrators.md", "update tenancy.retention_rule", OWNER),
+            new Assigned("docs/database-administrators.md", "select tenancy.delete_after", OWNER),
             new Assigned("docs/database-administrators.md", "select analytics.close_days", OPERATOR),
             new Assigned("docs/database-administrators.md", "select * from analytics.daily_usage", ANALYTICS),
             new Assigned("docs/product-teams.md", "create schema signage", OWNER),

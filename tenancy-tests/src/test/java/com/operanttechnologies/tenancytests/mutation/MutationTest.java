@@ -91,6 +91,26 @@ class MutationTest {
         assertThat(fate.attacks()).hasSize(1);
     }
 
+    /** Beside the gate, which knows each function to the letter. */
+    @Test
+    @Tag("thorough")
+    @Tag("PRV-2")
+    void an_attack_notices_each_check_of_lifecycle_holds_and_jobs_that_is_left_out() throws Exception {
+        List<Mutant> mutants;
+        try (Connection administrator = database.administrator().connect()) {
+            mutants = LifecycleMutants.of(administrator);
+        }
+        assertThat(mutants).hasSize(10);
+        List<Fate> fates = new ArrayList<>();
+        for (Mutant mutant : mutants) {
+            fates.add(run.fate(mutant, true));
+        }
+        assertThat(fates).allSatisfy(fate -> {
+            assertThat(fate.rules()).contains("function-changed");
+            assertThat(fate.attacks()).as("%s", fate).isNotEmpty();
+        });
+    }
+
     @Test
     @Tag("thorough")
     void what_attacks_make_on_the_server_is_removed_and_nothing_else(PostgresUnderTest server) throws Exception {
