@@ -32,7 +32,6 @@ end;
 comment on function privacy.transfer_columns() is
     'Tenant tables and their columns, those that are referred to first, with what an export has to know of them';
 grant execute on function privacy.transfer_columns() to operant_operator;
-grant select on tenancy.column_class to operant_operator;
 
 -- Which migrations made these tables. An archive is imported where the same ones have.
 create function privacy.schema_version() returns text

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EraseCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            SubjectCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
