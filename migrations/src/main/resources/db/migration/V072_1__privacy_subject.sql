@@ -164,12 +164,13 @@ begin atomic
 end;
 comment on function privacy.requests(boolean) is 'Requests that are open, or all; those that are due first come first';
 
-create function privacy.work_on_request(request_id uuid, out token text, out customer uuid, out account uuid)
+create function privacy.work_on_request(
+    request_id uuid, out token text, out customer uuid, out account uuid, out kind text)
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    select r.customer_id, r.account_id into customer, account from privacy.subject_request r
+    select r.customer_id, r.account_id, r.kind into customer, account, kind from privacy.subject_request r
      where r.request_id = work_on_request.request_id and r.state = 'received';
     if customer is null then
         raise exception 'operant: there is no open request %', request_id using errcode = '55000';

@@ -65,7 +65,8 @@ begin
     end if;
     perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
                              json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
-    return tenancy.seal_job(customer, 'export');
+    -- A name of its own, so that it gets a whole hour and not what another export has left of one.
+    return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
 end $$;
 comment on function privacy.begin_export(uuid, text, text) is
     'Records that a Customer is exported; the token, once that is committed, reads it for an hour at most. P0002 when there is no such Customer';
