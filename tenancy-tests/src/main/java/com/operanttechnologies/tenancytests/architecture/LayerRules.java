@@ -32,7 +32,7 @@ public final class LayerRules {
     private static final Map<String, Set<String>> SHARED_TABLES =
             // Keys are renewed for every column that holds sealed values, whosever it is.
             Map.of(
-                    "tenancy", Set.of("crypto", "internal", "panel"),
+                    "tenancy", Set.of("crypto", "internal", "panel", "privacy"),
                     "panel", Set.of("crypto"),
                     "stage", Set.of("crypto"));
 
@@ -40,6 +40,8 @@ public final class LayerRules {
     private static final String BINDING = "internal.bind";
     private static final String POOL = "internal.pool";
     private static final String JOOQ = "internal.jooq";
+    /** The operator's jobs have a login of their own, and the database binds it. */
+    private static final String OPERATOR = "privacy";
 
     private final CodeBase code;
 
@@ -58,7 +60,7 @@ public final class LayerRules {
                 root,
                 below(root, PRODUCTS.stream()),
                 below(root, Stream.of(GENERATED)),
-                below(root, Stream.of(BINDING, POOL)),
+                below(root, Stream.of(BINDING, POOL, OPERATOR)),
                 below(root, Stream.of(BINDING, JOOQ))));
     }
 
