@@ -712,7 +712,8 @@ begin
     end if;
     perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
                              json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
-    return tenancy.seal_job(customer, 'export');
+    -- A name of its own, so that it gets a whole hour and not what another export has left of one.
+    return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
 end $function$$definition$),
     ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
  RETURNS privacy.erasure
@@ -1811,14 +1812,14 @@ BEGIN ATOMIC
       LEFT JOIN tenancy.column_class k ON (((k.schema_name = t.schema_name) AND (k.table_name = t.table_name) AND (k.column_name = a.attname))))
    ORDER BY o.place DESC, a.attnum;
 END$definition$),
-    ('privacy.work_on_request(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.work_on_request(request_id uuid, OUT token text, OUT customer uuid, OUT account uuid)
+    ('privacy.work_on_request(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.work_on_request(request_id uuid, OUT token text, OUT customer uuid, OUT account uuid, OUT kind text)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    select r.customer_id, r.account_id into customer, account from privacy.subject_request r
+    select r.customer_id, r.account_id, r.kind into customer, account, kind from privacy.subject_request r
      where r.request_id = work_on_request.request_id and r.state = 'received';
     if customer is null then
         raise exception 'operant: there is no open request %', request_id using errcode = '55000';

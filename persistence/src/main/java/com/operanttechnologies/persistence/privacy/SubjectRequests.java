@@ -209,8 +209,7 @@ public final class SubjectRequests {
                         "The request isn't open or is for something else, the account answers for its Customer, or"
                                 + " it is still there; operant-db subject says which",
                         state);
-            case "42501" ->
-                new RefusedException("A legal hold stands, or the login isn't operant_operator", state);
+            case "42501" -> new RefusedException("A legal hold stands, or the login isn't operant_operator", state);
             default ->
                 new UnavailableException(
                         "The request wasn't dealt with (SQLState " + state + "); nothing was changed, try again",

@@ -57,14 +57,10 @@ class SubjectRequestsTest {
         source.setUser(operator.username());
         source.setPassword(operator.password());
         requests = new SubjectRequests(source);
-        database.execute(TenantScope.signUp(customer, "request"), session -> {
-            new Customers(session).signUp("Example & Co");
-            AccountRepository accounts = new AccountRepository(session);
-            owner = accounts.create(new EmailAddress("owner@example.com"), "Owner", AccountRole.OWNER)
-                    .accountId();
-            jo = accounts.create(new EmailAddress("jo@example.com"), "Joe", AccountRole.MEMBER)
-                    .accountId();
-        });
+        database.execute(
+                TenantScope.signUp(customer, "request"), session -> new Customers(session).signUp("Example & Co"));
+        owner = account("owner@example.com", "Owner", AccountRole.OWNER);
+        jo = account("jo@example.com", "Joe", AccountRole.MEMBER);
     }
 
     @Test
@@ -98,11 +94,19 @@ class SubjectRequestsTest {
 
     @Test
     void an_end_user_is_told_which_customer_to_turn_to() {
-        assertThat(requests.refer(customer, "jane", "mail to privacy@")).contains("direct your request to Example & Co");
+        assertThat(requests.refer(customer, "jane", "mail to privacy@"))
+                .contains("direct your request to Example & Co");
         assertThatThrownBy(() -> requests.refer(UUID.randomUUID(), "jane", "mail to privacy@"))
                 .isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> receive(UUID.randomUUID(), SubjectRequestKind.ACCESS))
                 .isInstanceOf(NotFoundException.class);
+    }
+
+    private UUID account(String email, String name, AccountRole role) {
+        return database.transact(
+                        TenantScope.job(customer, "test", "request"),
+                        session -> new AccountRepository(session).create(new EmailAddress(email), name, role))
+                .accountId();
     }
 
     private UUID receive(UUID account, SubjectRequestKind kind) {

@@ -49,10 +49,11 @@ class TransferOfEveryTableTest {
                 .hasSizeGreaterThan(40)
                 .allSatisfy(part -> assertThat(part.rows()).as(part.table()).isPositive());
         try (ZipFile zip = new ZipFile(archive.toFile())) {
-            assertThat(exported.parts()).allSatisfy(part -> assertThat(rows(zip, part))
-                    .as(part.table())
-                    .contains(EXPORTED.toString())
-                    .doesNotContain(OTHER));
+            assertThat(exported.parts())
+                    .allSatisfy(part -> assertThat(rows(zip, part))
+                            .as(part.table())
+                            .contains(EXPORTED.toString())
+                            .doesNotContain(OTHER));
         }
         try (ThrowawayDatabase target = server.newDatabase()) {
             // It compares the SHA-256 of every table, exported once more, before it commits.
@@ -64,7 +65,8 @@ class TransferOfEveryTableTest {
 
     private static String rows(ZipFile zip, ArchivePart part) throws IOException {
         return new String(
-                zip.getInputStream(zip.getEntry("data/" + part.table() + ".csv")).readAllBytes(),
+                zip.getInputStream(zip.getEntry("data/" + part.table() + ".csv"))
+                        .readAllBytes(),
                 StandardCharsets.UTF_8);
     }
 }
