@@ -697,6 +697,24 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
+    ('privacy.begin_export(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    if length(coalesce(ordered_by, '')) not between 1 and 100 then
+        raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
+    end if;
+    perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
+                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
+    -- A name of its own, so that it gets a whole hour and not what another export has left of one.
+    return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
+end $function$$definition$),
     ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
  RETURNS privacy.erasure
  LANGUAGE plpgsql
@@ -727,6 +745,87 @@ begin
     return run;
 exception when lock_not_available then
     raise exception 'operant: Customer % is being erased by another session', own using errcode = '55P03';
+end $function$$definition$),
+    ('privacy.close_request(uuid,text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.close_request(request_id uuid, state text, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    request privacy.subject_request;
+    there   boolean;
+begin
+    if coalesce(state, '') not in ('answered', 'refused') then
+        raise exception 'operant: a request is answered or refused' using errcode = '22023';
+    end if;
+    update privacy.subject_request r set state = close_request.state, closed_at = now()
+     where r.request_id = close_request.request_id and r.state = 'received'
+    returning r.* into request;
+    if request.request_id is null then
+        raise exception 'operant: there is no open request %', request_id using errcode = '55000';
+    end if;
+    if request.kind = 'deletion' and state = 'answered' then
+        perform tenancy.take_scope(request.customer_id);
+        there := exists (select from panel.account a
+                          where a.customer_id = request.customer_id and a.account_id = request.account_id);
+        perform set_config('operant.context', '', true);
+        if there then
+            raise exception 'operant: the account is still there, so its deletion can''t have been answered'
+                using errcode = '55000', hint = 'Delete it, or refuse the request and say why.';
+        end if;
+    end if;
+    perform privacy.log_request(request, state, ordered_by, reason);
+end $function$$definition$),
+    ('privacy.collect_subject(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.collect_subject(account uuid)
+ RETURNS TABLE(table_name text, data_class text, purpose text, kept text, held jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "IntervalStyle" TO 'postgres'
+AS $function$
+declare
+    place   record;
+    address text;
+    secrets text[];
+begin
+    select lower(a.email) into address from panel.account a
+     where a.customer_id = tenancy.current_customer() and a.account_id = account;
+    for place in select o.target, t.schema_name, t.table_name, t.data_class, r.purpose, privacy.subject_condition(o.target, false) as names,
+                        case when r.period is null then r.at_end
+                             else format('%s from %s, then %s', r.period, r.clock, r.at_end) end as kept
+                   from unnest(privacy.deletion_order()) with ordinality o (target, place)
+                   join pg_class c on c.oid = o.target
+                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                   join tenancy.retention_rule r on (r.schema_name, r.table_name) = (t.schema_name, t.table_name)
+                  order by o.place desc loop
+        continue when place.names is null;
+        table_name := place.schema_name || '.' || place.table_name;
+        data_class := place.data_class;
+        purpose := place.purpose;
+        kept := place.kept;
+        if place.data_class = 'credential' then
+            execute format('select jsonb_build_object(''rows'', count(*), ''shown'', false) from %s t '
+                           'where t.customer_id = tenancy.current_customer() and (%s)', place.target, place.names)
+               into held using account, address, 'account:' || account;
+            if held->>'rows' <> '0' then
+                return next;
+            end if;
+        else
+            secrets := array(
+                select a.attname::text from pg_attribute a
+                  left join tenancy.column_class k
+                    on (k.schema_name, k.table_name, k.column_name) = (place.schema_name, place.table_name, a.attname)
+                 where a.attrelid = place.target and a.attnum > 0 and not a.attisdropped
+                   and coalesce(k.data_class, privacy.column_class(
+                       place.data_class, format_type(a.atttypid, null), a.attname)) = 'credential');
+            for held in execute format('select to_jsonb(t) - $4 from %s t '
+                                       'where t.customer_id = tenancy.current_customer() and (%s)', place.target, place.names)
+                          using account, address, 'account:' || account, secrets loop
+                return next;
+            end loop;
+        end if;
+    end loop;
 end $function$$definition$),
     ('privacy.column_class(text,text,text)', 'operant_owner', 'operant_operator, operant_auditor', $definition$CREATE OR REPLACE FUNCTION privacy.column_class(table_class text, column_type text, column_name text)
  RETURNS text
@@ -835,6 +934,41 @@ begin
         using own, most;
     get diagnostics gone = row_count;
     return gone;
+end $function$$definition$),
+    ('privacy.delete_subject(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.delete_subject(account uuid)
+ RETURNS TABLE(table_name text, removed bigint)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own     constant uuid := tenancy.current_customer();
+    place   record;
+    address text;
+begin
+    if exists (select from panel.answerable_owner o where o.customer_id = own and o.account_id = account) then
+        raise exception 'operant: this account answers for its Customer, so it can''t be deleted' using errcode = '55000',
+            hint = 'Another owner has to take over first, in the Panel; or terminate the Customer.';
+    end if;
+    select lower(a.email) into address from panel.account a where a.customer_id = own and a.account_id = account;
+    table_name := 'gateways';
+    removed := privacy.forget_sign_in(account,
+        array(select l.link_id from panel.unsubscribe_link l where l.customer_id = own and l.account_id = account));
+    return next;
+    for place in select o.target, t.schema_name, t.table_name, privacy.subject_condition(o.target, true) as names
+                   from unnest(privacy.deletion_order()) with ordinality o (target, place)
+                   join pg_class c on c.oid = o.target
+                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                  where t.data_class in ('account', 'credential', 'usage', 'telemetry')
+                  order by o.place loop
+        continue when place.names is null;
+        execute format('delete from %s t where t.customer_id = $3 and (%s)', place.target, place.names)
+            using account, address, own;
+        get diagnostics removed = row_count;
+        table_name := place.schema_name || '.' || place.table_name;
+        if removed > 0 then
+            return next;
+        end if;
+    end loop;
 end $function$$definition$),
     ('privacy.deletion_order()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.deletion_order(OUT tables regclass[])
  RETURNS regclass[]
@@ -1051,6 +1185,23 @@ END$definition$),
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at, 'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps, 'removed', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'removed', t.removed, 'left', 0) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NULL))), 'kept', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'rows', t.kept, 'values_with_id', t.kept_with_id, 'values_with_address', t.kept_with_address, 'until', t.kept_until, 'because', t.kept_reason) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NOT NULL)))) AS json_build_object FROM privacy.erasure e WHERE ((e.customer_id = erasure_report.customer) AND (e.finished_at IS NOT NULL)))$definition$),
+    ('privacy.extend_request(uuid,timestamp with time zone,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.extend_request(request_id uuid, until timestamp with time zone, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    request privacy.subject_request;
+begin
+    update privacy.subject_request r set due_at = extend_request.until
+     where r.request_id = extend_request.request_id and r.state = 'received' and r.due_at < extend_request.until
+    returning r.* into request;
+    if request.request_id is null then
+        raise exception 'operant: there is no open request % that is due before %', request_id, until using errcode = '55000';
+    end if;
+    perform privacy.log_request(request, 'extended', ordered_by, reason);
+end $function$$definition$),
     ('privacy.finish_erasure()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.finish_erasure()
  RETURNS void
  LANGUAGE plpgsql
@@ -1120,9 +1271,15 @@ BEGIN ATOMIC
             USING tenancy.retention_rule r
            WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'elevated_use'::text)) AND (u.ends_at < (now() - r.period)))
            RETURNING 1 AS "?column?"
+         ), requests AS (
+          DELETE FROM privacy.subject_request q
+            USING tenancy.retention_rule r
+           WHERE (((r.schema_name = 'privacy'::text) AND (r.table_name = 'subject_request'::text)) AND (q.closed_at < (now() - r.period)))
+           RETURNING 1 AS "?column?"
          )
-  SELECT ((((((( SELECT count(*) AS count
-            FROM heads) + ( SELECT count(*) AS count
+  SELECT (((((((( SELECT count(*) AS count
+            FROM requests) + ( SELECT count(*) AS count
+            FROM heads)) + ( SELECT count(*) AS count
             FROM grants)) + ( SELECT count(*) AS count
             FROM uses)) + ( SELECT count(*) AS count
             FROM holds)) + ( SELECT count(*) AS count
@@ -1130,6 +1287,29 @@ BEGIN ATOMIC
             FROM tables)) + ( SELECT count(*) AS count
             FROM erasures));
 END$definition$),
+    ('privacy.forget_sign_in(uuid,uuid[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.forget_sign_in(account uuid, links uuid[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    gone  bigint;
+    total bigint := 0;
+begin
+    -- What the policies ask of rows; these tables have none. Refuses under a legal hold.
+    perform tenancy.deletable_customer('account');
+    if not privacy.request_for_deletion(account) then
+        raise exception 'operant: there is no open request to delete this account' using errcode = '55000';
+    end if;
+    delete from gateway.sign_in s where s.customer_id = tenancy.current_customer() and s.account_id = account;
+    get diagnostics gone = row_count;
+    total := total + gone;
+    delete from gateway.secret s
+     where s.customer_id = tenancy.current_customer() and (s.subject_id = account or s.subject_id = any (links));
+    get diagnostics gone = row_count;
+    return total + gone;
+end $function$$definition$),
     ('privacy.holds(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.holds(customer uuid)
  RETURNS TABLE(hold_id uuid, reason text, placed_by text, placed_at timestamp with time zone, ends_at timestamp with time zone, stands boolean)
  LANGUAGE sql
@@ -1160,6 +1340,19 @@ BEGIN ATOMIC
   SELECT (EXISTS ( SELECT
             FROM lifted)) AS "exists";
 END$definition$),
+    ('privacy.log_request(privacy.subject_request,text,text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.log_request(request privacy.subject_request, action text, ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if length(coalesce(ordered_by, '')) not between 1 and 100 then
+        raise exception 'operant: who handles a request has a name of 1 to 100 characters' using errcode = '22023';
+    end if;
+    perform audit.append_for(request.customer_id, 'subject_request.' || action, 'subject_request', request.request_id::text,
+        log_request.reason, json_build_object('ordered_by', ordered_by, 'login', session_user, 'kind', request.kind,
+                                              'account_id', request.account_id, 'due_at', request.due_at));
+end $function$$definition$),
     ('privacy.move(uuid,text,text,text,text[],interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.move(customer uuid, to_state text, ordered_by text, reason text, readers text[], grace interval DEFAULT NULL::interval)
  RETURNS void
  LANGUAGE plpgsql
@@ -1227,7 +1420,7 @@ END$definition$),
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.retention_run'::text]))$definition$),
+RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.subject_request'::text, 'privacy.retention_run'::text]))$definition$),
     ('privacy.next_table()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
  RETURNS regclass
  LANGUAGE sql
@@ -1355,6 +1548,31 @@ end $procedure$$definition$),
 BEGIN ATOMIC
  SELECT privacy.move(customer, 'active'::text, ordered_by, reason, '{}'::text[]) AS move;
 END$definition$),
+    ('privacy.receive_request(uuid,uuid,text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.receive_request(customer uuid, account uuid, kind text, ordered_by text, reason text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    request privacy.subject_request;
+    there   boolean;
+begin
+    if coalesce(kind, '') not in ('access', 'correction', 'deletion') then
+        raise exception 'operant: a request is for access, correction or deletion' using errcode = '22023';
+    end if;
+    perform tenancy.take_scope(customer);
+    there := exists (select from panel.account a where a.customer_id = customer and a.account_id = account);
+    perform set_config('operant.context', '', true);
+    if not there then
+        raise exception 'operant: Customer % has no account %', customer, account
+            using errcode = 'P0002', hint = 'Who is no account holder but an end user is answered by refer_end_user().';
+    end if;
+    insert into privacy.subject_request as r (customer_id, account_id, kind)
+    values (customer, account, receive_request.kind) returning r.* into request;
+    perform privacy.log_request(request, 'received', ordered_by, reason);
+    return request.request_id;
+end $function$$definition$),
     ('privacy.record(text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1364,6 +1582,54 @@ begin
     perform audit.append(record.action, 'customer', tenancy.current_customer()::text, inet_client_addr(), record.reason,
                          'privacy', json_build_object('ordered_by', record.ordered_by));
 end $function$$definition$),
+    ('privacy.refer_end_user(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.refer_end_user(customer uuid, ordered_by text, reason text, OUT request_id uuid, OUT answer text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    request privacy.subject_request;
+    name    text;
+begin
+    perform tenancy.take_scope(customer);
+    select c.name into name from tenancy.customer c where c.customer_id = customer;
+    perform set_config('operant.context', '', true);
+    if name is null then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    insert into privacy.subject_request as r (customer_id, kind, state, closed_at)
+    values (customer, 'end_user', 'referred', now()) returning r.* into request;
+    perform privacy.log_request(request, 'referred', ordered_by, reason);
+    request_id := request.request_id;
+    answer := format('Your information is held in the account of %s, who decides about it. Please direct your request to %1$s; '
+                     'we will assist them in responding.', name);
+end $function$$definition$),
+    ('privacy.request_for_deletion(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.request_for_deletion(account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM privacy.subject_request r WHERE ((r.customer_id = tenancy.current_customer()) AND (r.account_id = request_for_deletion.account) AND (r.kind = 'deletion'::text) AND (r.state = 'received'::text))))$definition$),
+    ('privacy.requests(boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.requests(with_closed boolean DEFAULT false)
+ RETURNS TABLE(request_id uuid, customer_id uuid, account_id uuid, kind text, state text, received_at timestamp with time zone, due_at timestamp with time zone, closed_at timestamp with time zone, is_overdue boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT r.request_id,
+     r.customer_id,
+     r.account_id,
+     r.kind,
+     r.state,
+     r.received_at,
+     r.due_at,
+     r.closed_at,
+     ((r.state = 'received'::text) AND (r.due_at < now()))
+    FROM privacy.subject_request r
+   WHERE ((r.state = 'received'::text) OR requests.with_closed)
+   ORDER BY r.due_at, r.request_id;
+END$definition$),
     ('privacy.retain_step(uuid,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.retain_step(customer uuid, most integer DEFAULT 2000)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1457,12 +1723,44 @@ begin
        into hits using needles;
     return hits;
 end $function$$definition$),
+    ('privacy.schema_version()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.schema_version()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    applied text := 'unknown';
+begin
+    -- Another Flyway may keep its history elsewhere; then the columns alone tell.
+    if to_regclass('tenancy.flyway_schema_history') is not null then
+        execute 'select string_agg(h.version, '' '' order by string_to_array(h.version, ''.'')::integer[])'
+                '  from tenancy.flyway_schema_history h where h.success and h.version is not null' into applied;
+    end if;
+    return applied;
+end $function$$definition$),
     ('privacy.state(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.state(customer uuid, OUT state text, OUT since timestamp with time zone, OUT erase_after timestamp with time zone)
  RETURNS record
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT ROW(COALESCE(l.state, 'active'::text), l.since, l.erase_after) AS "row" FROM ((SELECT 1 AS "?column?") always LEFT JOIN tenancy.lifecycle l ON ((l.customer_id = state.customer))))$definition$),
+    ('privacy.subject_condition(regclass,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.subject_condition(target regclass, narrow boolean)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT string_agg(
+         CASE
+             WHEN (a.atttypid = ('uuid'::regtype)::oid) THEN format('t.%I = $1'::text, a.attname)
+             WHEN subject_condition.narrow THEN format('lower(t.%I) = $2'::text, a.attname)
+             WHEN (a.atttypid = ANY (ARRAY[('json'::regtype)::oid, ('jsonb'::regtype)::oid])) THEN format('(position($1::text in t.%1$I::text) > 0 or position($2 in lower(t.%1$I::text)) > 0)'::text, a.attname)
+             ELSE format('(lower(t.%1$I) = $2 or t.%1$I = $3 or t.%1$I = $1::text)'::text, a.attname)
+         END, ' or '::text ORDER BY a.attnum) AS string_agg
+    FROM pg_attribute a
+   WHERE ((a.attrelid = (subject_condition.target)::oid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (a.attname <> 'customer_id'::name) AND ((a.atttypid = ('uuid'::regtype)::oid) OR ((a.atttypid = ('text'::regtype)::oid) AND ((a.attname ~ 'email$'::text) OR (NOT subject_condition.narrow))) OR ((a.atttypid = ANY (ARRAY[('json'::regtype)::oid, ('jsonb'::regtype)::oid])) AND (NOT subject_condition.narrow))));
+END$definition$),
     ('privacy.suspend(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.suspend(customer uuid, ordered_by text, reason text)
  RETURNS void
  LANGUAGE sql
@@ -1479,6 +1777,55 @@ END$definition$),
 BEGIN ATOMIC
  SELECT privacy.move(customer, 'terminated'::text, ordered_by, reason, '{}'::text[], grace) AS move;
 END$definition$),
+    ('privacy.transfer_columns()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.transfer_columns()
+ RETURNS TABLE(place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text, column_name text, column_type text, column_comment text, is_credential boolean, is_generated boolean, is_nullable boolean, key_position bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "IntervalStyle" TO 'postgres'
+BEGIN ATOMIC
+ SELECT (- o.place),
+     t.schema_name,
+     t.table_name,
+     obj_description(c.oid, 'pg_class'::name) AS obj_description,
+     t.data_class,
+     r.purpose,
+         CASE
+             WHEN (r.period IS NULL) THEN r.at_end
+             ELSE format('%s from %s, then %s'::text, r.period, r.clock, r.at_end)
+         END AS format,
+     (a.attname)::text AS attname,
+     format_type(a.atttypid, a.atttypmod) AS format_type,
+     col_description(c.oid, (a.attnum)::integer) AS col_description,
+     (('credential'::text = t.data_class) OR ('credential'::text = COALESCE(k.data_class, privacy.column_class(t.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text)))),
+     (a.attgenerated <> ''::"char"),
+     (NOT a.attnotnull),
+     ( SELECT i.place
+            FROM (pg_index p
+              CROSS JOIN LATERAL unnest((p.indkey)::smallint[]) WITH ORDINALITY i(attnum, place))
+           WHERE ((p.indrelid = c.oid) AND p.indisprimary AND (i.attnum = a.attnum))) AS place
+    FROM (((((unnest(privacy.deletion_order()) WITH ORDINALITY o(target, place)
+      JOIN pg_class c ON ((c.oid = (o.target)::oid)))
+      JOIN tenancy.tenant_table t ON (((t.schema_name = ((c.relnamespace)::regnamespace)::name) AND (t.table_name = c.relname))))
+      JOIN tenancy.retention_rule r ON (((r.schema_name = t.schema_name) AND (r.table_name = t.table_name))))
+      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+      LEFT JOIN tenancy.column_class k ON (((k.schema_name = t.schema_name) AND (k.table_name = t.table_name) AND (k.column_name = a.attname))))
+   ORDER BY o.place DESC, a.attnum;
+END$definition$),
+    ('privacy.work_on_request(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.work_on_request(request_id uuid, OUT token text, OUT customer uuid, OUT account uuid, OUT kind text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    select r.customer_id, r.account_id, r.kind into customer, account, kind from privacy.subject_request r
+     where r.request_id = work_on_request.request_id and r.state = 'received';
+    if customer is null then
+        raise exception 'operant: there is no open request %', request_id using errcode = '55000';
+    end if;
+    token := tenancy.seal_job(customer, 'subject');
+end $function$$definition$),
     ('quoting.currency_decimals(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION quoting.currency_decimals(currency text)
  RETURNS integer
  LANGUAGE sql

@@ -313,6 +313,7 @@ create function privacy.names_the_erased(target regclass) returns boolean
     set search_path = pg_catalog, pg_temp
     return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table',
                             'tenancy.inactive', 'tenancy.elevated_use', 'audit.head', 'support.access_grant',
+                            'privacy.subject_request',
                             'privacy.retention_run'); -- the last one for as long as that job is at this Customer
 comment on function privacy.names_the_erased(regclass) is
     'Whether a table says of a Customer that it was erased: its identifier is kept there, so that it can be proven and isn''t used again';

@@ -185,8 +185,12 @@ begin atomic
     uses as (
         delete from tenancy.elevated_use u using tenancy.retention_rule r
          where (r.schema_name, r.table_name) = ('tenancy', 'elevated_use') and u.ends_at < now() - r.period
+        returning 1),
+    requests as (
+        delete from privacy.subject_request q using tenancy.retention_rule r
+         where (r.schema_name, r.table_name) = ('privacy', 'subject_request') and q.closed_at < now() - r.period
         returning 1)
-    select (select count(*) from heads) + (select count(*) from grants) + (select count(*) from uses) +
+    select (select count(*) from requests) + (select count(*) from heads) + (select count(*) from grants) + (select count(*) from uses) +
            (select count(*) from holds) + (select count(*) from moves) + (select count(*) from tables)
            + (select count(*) from erasures);
 end;

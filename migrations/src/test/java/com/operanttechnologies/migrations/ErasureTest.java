@@ -261,4 +261,8 @@ class ErasureTest {
     private String audited() throws SQLException {
         return customer.asSuperuser("select count(*) from audit.entry where customer_id = '" + customer.id() + "'");
     }
+
+    private String entries() throws SQLException {
+        return customer.asSuperuser("select count(*) from audit.entry where customer_id = '" + customer.id() + "'");
+    }
 }

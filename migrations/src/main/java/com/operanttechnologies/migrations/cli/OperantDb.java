@@ -30,12 +30,15 @@ import picocli.CommandLine.Spec;
             HoldCommand.class,
             RetentionCommand.class,
             EraseCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            SubjectCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing was found",
-            "1:the database breaks a rule, or an audit log is not what was recorded",
+            "1:the database breaks a rule, an audit log is not what was recorded, or an archive is refused",
             "2:the command line is wrong",
             "3:the database can't be reached, or refuses the login",
             "4:the server or a migration failed"

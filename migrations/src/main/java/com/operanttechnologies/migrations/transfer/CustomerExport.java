@@ -1,0 +1,134 @@
+package com.operanttechnologies.migrations.transfer;
+
+import com.operanttechnologies.migrations.Login;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * Exports one Customer: every tenant table of the catalogue, from one snapshot, into one archive, while the Customer works
+ * on. Streams in memory that doesn't depend on the size. Secrets are left out. Row-level security gives it that Customer
+ * alone, and the Customer's audit log says who had it exported, and why, before anything is read.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class CustomerExport {
+
+    private final Login operator;
+
+    /** @param operator a member of {@code operant_operator} */
+    public CustomerExport(Login operator) {
+        this.operator = operator;
+    }
+
+    /**
+     * Writes the archive, which has the name once it is complete and on disk; until then it is {@code NAME.part}.
+     *
+     * @param to where; there must be no such file
+     * @param orderedBy who gave the order, 1 to 100 characters
+     * @param reason why, 1 to 1000 characters
+     * @param progress told of each table when it is written
+     * @return what is in it
+     * @throws FileAlreadyExistsException when there is such a file, or another export is writing it
+     * @throws IOException when the file can't be written
+     * @throws SQLException when the server fails, or there is no such Customer (P0002)
+     */
+    public ArchiveManifest write(
+            UUID customer, Path to, String orderedBy, String reason, Consumer<ArchivePart> progress)
+            throws IOException, SQLException {
+        try (ArchiveFile archive = ArchiveFile.begin(to);
+                Connection database = operator.connect()) {
+            database.setAutoCommit(false);
+            String token = begin(database, customer, orderedBy, reason);
+            database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            ArchiveManifest manifest = write(database, customer, token, archive, progress);
+            database.rollback();
+            archive.complete();
+            return manifest;
+        }
+    }
+
+    /** In a transaction of its own: what is read afterwards is on record, whatever comes of it. */
+    private static String begin(Connection database, UUID customer, String orderedBy, String reason)
+            throws SQLException {
+        String token;
+        try (PreparedStatement statement = database.prepareStatement("select privacy.begin_export(?, ?, ?)")) {
+            statement.setObject(1, customer);
+            statement.setString(2, orderedBy);
+            statement.setString(3, reason);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                token = Objects.requireNonNull(row.getString(1));
+            }
+        }
+        database.commit();
+        return token;
+    }
+
+    private static ArchiveManifest write(
+            Connection database, UUID customer, String token, ArchiveFile archive, Consumer<ArchivePart> progress)
+            throws IOException, SQLException {
+        try (PreparedStatement bind = database.prepareStatement("select tenancy.bind(?, true)")) {
+            bind.setString(1, token);
+            bind.execute();
+        }
+        TextFormat.set(database);
+        TransferCatalogue catalogue = TransferCatalogue.read(database);
+        List<ArchivePart> parts = new ArrayList<>();
+        CopyManager copies = database.unwrap(PGConnection.class).getCopyAPI();
+        for (TransferTable table : catalogue.carried()) {
+            MeasuredOutput out = new MeasuredOutput(archive.entry(table.entry()));
+            ArchivePart part = copy(copies, table, customer, out);
+            parts.add(part);
+            progress.accept(part);
+        }
+        ArchiveManifest manifest = manifest(database, customer, catalogue, parts);
+        archive.entry("README.txt").write(ReadMe.of(manifest, catalogue).getBytes(StandardCharsets.UTF_8));
+        archive.entry("manifest.json").write(ManifestJson.write(manifest));
+        return manifest;
+    }
+
+    /** One table of one Customer, with what a manifest says of it. */
+    static ArchivePart copy(CopyManager copies, TransferTable table, UUID customer, MeasuredOutput out)
+            throws IOException, SQLException {
+        long rows = copies.copyOut(table.copyOut(customer), out);
+        out.flush();
+        return new ArchivePart(
+                table.id(),
+                table.carried().stream().map(TransferColumn::name).toList(),
+                table.leftOutColumns().stream().map(TransferColumn::name).toList(),
+                rows,
+                out.bytes(),
+                out.sha256());
+    }
+
+    private static ArchiveManifest manifest(
+            Connection database, UUID customer, TransferCatalogue catalogue, List<ArchivePart> parts)
+            throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery("select now(), pg_current_snapshot()::text")) {
+            row.next();
+            return new ArchiveManifest(
+                    catalogue.version(),
+                    customer,
+                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                    Objects.requireNonNull(row.getString(2)),
+                    parts,
+                    catalogue.leftOut().stream().map(TransferTable::id).toList());
+        }
+    }
+}
