@@ -39,7 +39,7 @@ class SubjectRequestsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        own = TestDatabase.database().copy();
+        own = ThrowawayDatabase.create(TestDatabase.database().administrator());
         database = TenantDatabase.open(TestDatabase.config(own).build());
     }
 
