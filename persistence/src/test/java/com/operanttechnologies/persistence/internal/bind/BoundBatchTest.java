@@ -109,6 +109,7 @@ class BoundBatchTest {
                     insert.addBatch();
                     insert.clearParameters();
                     insert.addBatch();
+                    insert.executeBatch();
                 }))
                 .hasRootCauseInstanceOf(TenancyException.class)
                 .hasStackTraceContaining("22023");
