@@ -36,13 +36,9 @@ final class EraseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private UUID customer;
 
-    @Option(names = "--ordered-by", required = true, paramLabel = "PERSON", description = "Who gave the order.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private String orderedBy;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String reason;
+    private OrderOptions order;
 
     @Option(
             names = "--batch",
@@ -59,8 +55,8 @@ final class EraseCommand implements Callable<Integer> {
                         "select s.done, s.at_table, s.removed from privacy.erase_step(?, ?, ?, ?) s");
                 PreparedStatement report = database.prepareStatement("select privacy.erasure_report(?)")) {
             step.setObject(1, customer);
-            step.setString(2, orderedBy);
-            step.setString(3, reason);
+            step.setString(2, order.orderedBy());
+            step.setString(3, order.reason());
             step.setInt(4, batch);
             boolean done = false;
             while (!done) {
