@@ -6,12 +6,17 @@ import static com.operanttechnologies.persistence.internal.tables.relay.Tables.H
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.internal.jooq.ChunkedInsert;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
-/** The history of a batch: heartbeats that are in order and have different keys, and their errors. */
+/** The history of a batch: heartbeats in order, of different keys, and their errors. */
 final class HeartbeatBatch {
 
     private static final List<Field<?>> HEARTBEAT_COLUMNS = List.of(
@@ -36,15 +41,48 @@ final class HeartbeatBatch {
             CLIENT_ERROR.STACK);
 
     private final TenantSession session;
+    private final SortedMap<UUID, List<Heartbeat>> byScreen;
     private final List<Heartbeat> items;
 
-    HeartbeatBatch(TenantSession session, List<Heartbeat> items) {
+    private HeartbeatBatch(TenantSession session, SortedMap<UUID, List<Heartbeat>> byScreen) {
         this.session = session;
-        this.items = items;
+        this.byScreen = byScreen;
+        this.items = byScreen.values().stream().flatMap(List::stream).toList();
     }
 
-    List<Heartbeat> items() {
-        return items;
+    /**
+     * Heartbeats in the order in which every batch is written, by screen and time, so that no two batches wait in a ring.
+     *
+     * @param heartbeats in any order; of those of the same screen and time the first one counts
+     */
+    static HeartbeatBatch of(TenantSession session, List<Heartbeat> heartbeats) {
+        Map<UUID, List<Heartbeat>> byScreen = new HashMap<>();
+        for (Heartbeat heartbeat : heartbeats) {
+            byScreen.computeIfAbsent(heartbeat.screenId(), screen -> new ArrayList<>())
+                    .add(heartbeat);
+        }
+        byScreen.replaceAll((screen, own) -> inOrder(own));
+        return new HeartbeatBatch(session, new TreeMap<>(byScreen));
+    }
+
+    private static List<Heartbeat> inOrder(List<Heartbeat> ofScreen) {
+        // Stable, so the first of equals stays the first.
+        ofScreen.sort(Comparator.comparing(Heartbeat::reportedAt));
+        List<Heartbeat> different = new ArrayList<>(ofScreen.size());
+        for (Heartbeat heartbeat : ofScreen) {
+            if (different.isEmpty()
+                    || !heartbeat
+                            .reportedAt()
+                            .equals(different.get(different.size() - 1).reportedAt())) {
+                different.add(heartbeat);
+            }
+        }
+        return different;
+    }
+
+    /** Of each screen that reported something, in the order of time. */
+    SortedMap<UUID, List<Heartbeat>> byScreen() {
+        return byScreen;
     }
 
     /** Returns how many were not there yet. */

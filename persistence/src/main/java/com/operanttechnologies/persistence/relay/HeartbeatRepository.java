@@ -12,12 +12,10 @@ import com.operanttechnologies.persistence.page.Page;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -27,10 +25,6 @@ public final class HeartbeatRepository {
 
     /** Client-side errors of the largest batch, those of all of its heartbeats together. */
     public static final int MOST_ERRORS = 10_000;
-
-    /** By what heartbeats are told apart, and the order in which every batch is written: so no two wait in a ring. */
-    private static final Comparator<Heartbeat> BY_KEY =
-            Comparator.comparing(Heartbeat::screenId).thenComparing(Heartbeat::reportedAt);
 
     private final TenantSession session;
 
@@ -54,8 +48,7 @@ public final class HeartbeatRepository {
         HeartbeatCheck check = new HeartbeatCheck(now);
         Set<UUID> paired = paired(batch);
         List<BatchReceipt.Rejected> rejected = new ArrayList<>();
-        // Keeps the first of equal keys.
-        TreeSet<Heartbeat> kept = new TreeSet<>(BY_KEY);
+        List<Heartbeat> good = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Heartbeat item = inMicros(batch.get(i));
             Optional<String> fault = paired.contains(item.screenId())
@@ -64,13 +57,13 @@ public final class HeartbeatRepository {
             if (fault.isPresent()) {
                 rejected.add(new BatchReceipt.Rejected(i, fault.get()));
             } else {
-                kept.add(item);
+                good.add(item);
             }
         }
-        HeartbeatBatch heartbeats = new HeartbeatBatch(session, List.copyOf(kept));
+        HeartbeatBatch heartbeats = HeartbeatBatch.of(session, good);
         int accepted = heartbeats.insert();
         heartbeats.insertErrors();
-        new StatusUpdate(session, now).see(heartbeats.items());
+        new StatusUpdate(session, now).see(heartbeats.byScreen());
         return new BatchReceipt(accepted, batch.size() - rejected.size() - accepted, rejected);
     }
 
@@ -106,7 +99,10 @@ public final class HeartbeatRepository {
     }
 
     private static void requireSize(List<Heartbeat> batch) {
-        long errors = batch.stream().mapToLong(item -> item.errors().size()).sum();
+        long errors = 0;
+        for (Heartbeat item : batch) {
+            errors += item.errors().size();
+        }
         if (batch.size() > BatchReceipt.MOST_ITEMS || errors > MOST_ERRORS) {
             throw new InvalidInputException("A batch must have at most " + BatchReceipt.MOST_ITEMS
                     + " heartbeats with at most " + MOST_ERRORS + " errors, has " + batch.size() + " with " + errors
@@ -116,9 +112,13 @@ public final class HeartbeatRepository {
 
     /** So that two that the database would take for the same are the same here. */
     private static Heartbeat inMicros(Heartbeat item) {
+        Instant reportedAt = RelayTime.micros(item.reportedAt());
+        if (reportedAt.equals(item.reportedAt())) {
+            return item;
+        }
         return new Heartbeat(
                 item.screenId(),
-                RelayTime.micros(item.reportedAt()),
+                reportedAt,
                 item.viewportWidth(),
                 item.viewportHeight(),
                 item.browser(),

@@ -16,10 +16,9 @@ import com.operanttechnologies.persistence.internal.jooq.OneOf;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.InsertValuesStepN;
@@ -54,14 +53,11 @@ final class StatusUpdate {
         this.now = now;
     }
 
-    /** @param heartbeats in the order of screens, and of time for each screen */
-    void see(List<Heartbeat> heartbeats) {
-        if (heartbeats.isEmpty()) {
+    /** @param byScreen at least one heartbeat of each screen, in the order of time */
+    void see(SortedMap<UUID, List<Heartbeat>> byScreen) {
+        if (byScreen.isEmpty()) {
             return;
         }
-        Map<UUID, List<Heartbeat>> byScreen = new HashMap<>();
-        heartbeats.forEach(heartbeat -> byScreen.computeIfAbsent(heartbeat.screenId(), id -> new ArrayList<>())
-                .add(heartbeat));
         List<@Nullable Object[]> newest = new ArrayList<>();
         List<Row2<UUID, OffsetDateTime>> back = new ArrayList<>();
         for (Record3<UUID, OffsetDateTime, OffsetDateTime> status : lock(byScreen.keySet())) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,9 @@ final class BoundStatement implements InvocationHandler {
      */
     static PreparedStatement prepared(BoundConnection connection, String sql, Maker maker, boolean alone) {
         return (PreparedStatement) Proxy.newProxyInstance(
-                LOADER, new Class<?>[] {PreparedStatement.class}, new BoundStatement(connection, sql, maker, alone));
+                LOADER,
+                new Class<?>[] {PreparedStatement.class, RowBatch.class},
+                new BoundStatement(connection, sql, maker, alone));
     }
 
     static Statement plain(BoundConnection connection, Maker maker) {
@@ -120,6 +123,9 @@ final class BoundStatement implements InvocationHandler {
                 return update(arguments);
             case "addBatch":
                 addBatch(arguments);
+                return null;
+            case "addRows":
+                addRows(arguments);
                 return null;
             case "clearBatch":
                 plainBatch.clear();
@@ -215,14 +221,26 @@ final class BoundStatement implements InvocationHandler {
             plainBatch.add(sql(arguments));
             return;
         }
+        becomeDirect(preparedSql);
+        delegate().addBatch();
+    }
+
+    // A proxy passes on what RowBatch declares.
+    @SuppressWarnings("unchecked")
+    private void addRows(@Nullable Object[] arguments) throws SQLException, ReflectiveOperationException {
+        becomeDirect(Objects.requireNonNull(preparedSql));
+        RowBatch.setParameters(delegate(), (List<@Nullable Object[]>) Objects.requireNonNull(arguments[0]));
+        delegate().addBatch();
+    }
+
+    private void becomeDirect(String sql) throws SQLException, ReflectiveOperationException {
         if (!direct) {
             // A batch can't have a bind in front of each of its items: the bind goes first, in a flush of its own. From
             // then on the transaction is bound, and a hundred thousand parameters need not be remembered.
             connection.bindAlone();
-            remembered.moveTo(delegate(preparedSql));
+            remembered.moveTo(delegate(sql));
             direct = true;
         }
-        delegate().addBatch();
     }
 
     private int[] executeBatch() throws SQLException, ReflectiveOperationException {

@@ -120,4 +120,47 @@ class BoundBatchTest {
         assertThatThrownBy(() -> titlesAfter(insert -> insert.execute("select 1")))
                 .hasStackTraceContaining("42601");
     }
+
+    @Test
+    void rows_that_are_added_in_one_call_are_the_batch_item_that_their_parameters_would_be() {
+        assertThat(titlesAfter(insert -> {
+                    ((RowBatch) insert)
+                            .addRows(List.<Object[]>of(new Object[] {acme, UUID.randomUUID(), "in one call"}));
+                    insert.setString(3, "one by one");
+                    insert.setObject(2, UUID.randomUUID());
+                    insert.addBatch();
+                    assertThat(insert.executeBatch()).containsExactly(1, 1);
+                }))
+                .containsExactly("in one call", "one by one");
+    }
+
+    @Test
+    void rows_with_a_value_of_no_known_type_are_not_added() {
+        assertThat(titlesAfter(insert -> {
+                    RowBatch rows = (RowBatch) insert;
+                    rows.addRows(List.<Object[]>of(new Object[] {acme, UUID.randomUUID(), "good"}));
+                    assertThatThrownBy(() -> rows.addRows(List.<Object[]>of(new Object[] {acme, 'x', "bad"})))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("java.lang.Character");
+                    insert.executeBatch();
+                }))
+                .containsExactly("good");
+    }
+
+    @Test
+    void rows_added_in_one_call_are_bound_and_kept_to_their_customer() {
+        UUID other = TestDatabase.newCustomer(database, "Other");
+        assertThatThrownBy(() -> titlesAfter(insert -> {
+                    ((RowBatch) insert).addRows(List.<Object[]>of(new Object[] {other, UUID.randomUUID(), "foreign"}));
+                    insert.executeBatch();
+                }))
+                .hasStackTraceContaining("it would reach outside the scope's Customer");
+    }
+
+    @Test
+    void rows_are_not_added_after_the_session() {
+        PreparedStatement[] kept = new PreparedStatement[1];
+        titlesAfter(insert -> kept[0] = insert);
+        assertThatThrownBy(() -> ((RowBatch) kept[0]).addRows(List.of())).isInstanceOf(TenancyException.class);
+    }
 }
