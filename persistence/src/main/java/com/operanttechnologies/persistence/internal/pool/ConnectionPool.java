@@ -8,8 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.postgresql.core.BaseConnection;
 
 /** The pool of the application's login. Safe for use by several threads. */
@@ -46,8 +44,7 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             pool = new ConnectionPool(new HikariDataSource(config));
         } catch (PoolInitializationException e) {
-            throw new UnavailableException("Can't connect as " + username + ": " + reason(e)
-                    + "; check url, login, password and that the server runs");
+            throw new UnavailableException("Can't connect as " + username + ": " + ConnectFailure.reason(e, url));
         }
         try (Connection connection = pool.borrow()) {
             LoginCheck.require(connection);
@@ -89,21 +86,5 @@ public final class ConnectionPool implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    private static String reason(Throwable failure) {
-        List<String> states = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                states.add(sql.getSQLState());
-            }
-        }
-        if (states.stream().anyMatch(state -> state.startsWith("28"))) {
-            return "the server refuses the login or its password (SQLState " + states.get(0) + ")";
-        }
-        if (states.contains("42501")) {
-            return "the login may not connect to the database; make it a member of operant_runtime";
-        }
-        return states.isEmpty() ? "no answer" : "SQLState " + states.get(0);
     }
 }
