@@ -67,10 +67,13 @@ final class Contest {
     /** @param first whether the JVM hasn't compiled the way of this operation yet; later less is enough */
     private void warmUp(Turn turn, Variant variant, Operation operation, boolean first)
             throws InterruptedException, ExecutionException {
-        if (operation.ingest() && !first) {
+        if (operation.ingest()) {
+            if (first) {
+                turn.warmUp(variant, effort.firstBatches());
+            }
             return;
         }
-        long enough = first && !operation.ingest() ? FIRST_CALLS : 1;
+        long enough = first ? FIRST_CALLS : 1;
         long calls = 0;
         while (calls < enough) {
             calls += turn.take(variant, effort.warmUp()).calls();

@@ -19,6 +19,9 @@ final class Turn implements AutoCloseable {
      */
     record Result(double micros, long calls) {}
 
+    /** Of a batch that warms up. */
+    private static final int FEW_ROWS = 1_000;
+
     private final Operation operation;
     private final Dataset dataset;
     private final int threads;
@@ -39,6 +42,22 @@ final class Turn implements AutoCloseable {
         }
         long end = System.nanoTime() + time.toNanos();
         return threads == 1 ? alone(variant, end) : crowd(variant, end);
+    }
+
+    /** Ingests small batches and one of full size on one thread, so that the JVM has compiled what that takes. */
+    void warmUp(Variant variant, int batches) throws InterruptedException, ExecutionException {
+        executor.submit(() -> {
+                    for (int i = 0; i < batches; i++) {
+                        operation
+                                .prepare(variant, dataset, dataset.aim(0, next[0]++), FEW_ROWS)
+                                .run();
+                    }
+                    operation
+                            .prepare(variant, dataset, dataset.aim(0, next[0]++))
+                            .run();
+                    return null;
+                })
+                .get();
     }
 
     @Override
