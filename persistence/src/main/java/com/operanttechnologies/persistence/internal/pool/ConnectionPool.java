@@ -27,7 +27,8 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws UnavailableException when the database can't be reached or refuses the password
      * @throws com.operanttechnologies.persistence.error.RefusedException when the login could leave its Customer
      */
-    public static ConnectionPool open(String url, String username, String password, int size, Duration timeout) {
+    public static ConnectionPool open(
+            LoginKind kind, String url, String username, String password, int size, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("operant");
         config.setJdbcUrl(url);
@@ -46,11 +47,11 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             pool = new ConnectionPool(new HikariDataSource(config));
         } catch (PoolInitializationException e) {
-            throw new UnavailableException("Can't connect as " + username + ": " + reason(e)
+            throw new UnavailableException("Can't connect as " + username + ": " + reason(e, kind)
                     + "; check url, login, password and that the server runs");
         }
         try (Connection connection = pool.borrow()) {
-            LoginCheck.require(connection);
+            LoginCheck.require(connection, kind);
             return pool;
         } catch (SQLException e) {
             pool.close();
@@ -91,7 +92,7 @@ public final class ConnectionPool implements AutoCloseable {
         pool.close();
     }
 
-    private static String reason(Throwable failure) {
+    private static String reason(Throwable failure, LoginKind kind) {
         List<String> states = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
@@ -102,7 +103,7 @@ public final class ConnectionPool implements AutoCloseable {
             return "the server refuses the login or its password (SQLState " + states.get(0) + ")";
         }
         if (states.contains("42501")) {
-            return "the login may not connect to the database; make it a member of operant_runtime";
+            return "the login may not connect to the database; make it a member of " + kind.group();
         }
         return states.isEmpty() ? "no answer" : "SQLState " + states.get(0);
     }
