@@ -906,7 +906,7 @@ BEGIN ATOMIC
          CASE
              WHEN m.isolated THEN 'yes'::text
              ELSE 'no'::text
-         END, ( SELECT string_agg(format('| %s | %s | %s | %s |'::text, (k.value ->> 'name'::text), (k.value ->> 'type'::text), (k.value ->> 'class'::text), replace((COALESCE((k.value ->> 'description'::text), ''::text) || COALESCE(format(' (%s once the Customer is erased)'::text, (k.value ->> 'after_erasure'::text)), ''::text)), '|'::text, '\|'::text)), '
+         END, ( SELECT string_agg(format('| %s | %s | %s | %s |'::text, (k.value ->> 'name'::text), (k.value ->> 'type'::text), (k.value ->> 'class'::text), replace((COALESCE((k.value ->> 'description'::text), ''::text) || COALESCE(((' ('::text || (k.value ->> 'after_erasure'::text)) || ' once the Customer is erased)'::text), ''::text)), '|'::text, '\|'::text)), '
 '::text) AS string_agg
             FROM json_array_elements(m.columns) k(value))), ''::text ORDER BY m.schema_name, m.table_name))
     FROM privacy.data_map() m(schema_name, table_name, description, data_class, purpose, basis, clock, period, at_end, isolated, columns);

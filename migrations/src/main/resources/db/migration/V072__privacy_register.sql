@@ -162,7 +162,7 @@ begin atomic
                case when m.isolated then 'yes' else 'no' end,
                (select string_agg(format('| %s | %s | %s | %s |', k->>'name', k->>'type', k->>'class',
                                          replace(coalesce(k->>'description', '') || coalesce(
-                                             format(' (%s once the Customer is erased)', k->>'after_erasure'), ''), '|', '\|')), E'\n')
+                                             ' (' || (k->>'after_erasure') || ' once the Customer is erased)', ''), '|', '\|')), E'\n')
                   from json_array_elements(m.columns) k)), '' order by m.schema_name, m.table_name)
       from privacy.data_map() m;
 end;
