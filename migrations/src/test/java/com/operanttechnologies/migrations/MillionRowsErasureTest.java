@@ -48,6 +48,9 @@ class MillionRowsErasureTest {
     private record Seen(List<Long> nanos, Queue<String> failures, long longestWaitMicros, long waits) {
 
         double millis(double share) {
+            assertThat(nanos)
+                    .as("transactions of others that succeeded; others failed with %s", failures.peek())
+                    .isNotEmpty();
             return nanos.get((int) Math.min(nanos.size() - 1, (long) (nanos.size() * share))) / 1e6;
         }
 
@@ -163,8 +166,8 @@ class MillionRowsErasureTest {
                     statement.execute("select title from stage.dashboard where customer_id = '" + scope.customer()
                             + "' order by dashboard_id limit 20");
                     statement.execute(
-                            "delete from stage.dashboard_version where (customer_id, dashboard_id) = (" + id + ")");
-                    statement.execute("delete from stage.dashboard where (customer_id, dashboard_id) = (" + id + ")");
+                            "update stage.dashboard set title = 'Others again' where (customer_id, dashboard_id) = ("
+                                    + id + ")");
                     connection.commit();
                     nanos.add(System.nanoTime() - start);
                 } catch (SQLException e) {

@@ -92,13 +92,17 @@ class SigningKeyRotationUnderLoadTest {
                 rotate(OVERLAP_SECONDS + " seconds");
                 keys.add(newestKey());
                 if (round == 0) {
-                    assertThat(isAccepted(sealedBefore)).as("the first key, while the two overlap").isTrue();
+                    assertThat(isAccepted(sealedBefore))
+                            .as("the first key, while the two overlap")
+                            .isTrue();
                 }
             }
             killRotationAtRandom();
             TimeUnit.MILLISECONDS.sleep(1500);
         });
-        assertThat(failures.size()).as("failures of %d requests, of which one: %s", done, failures.peek()).isZero();
+        assertThat(failures.size())
+                .as("failures of %d requests, of which one: %s", done, failures.peek())
+                .isZero();
         assertThat(done).as("requests").isGreaterThan(100);
         assertThat(keys).doesNotHaveDuplicates();
 
