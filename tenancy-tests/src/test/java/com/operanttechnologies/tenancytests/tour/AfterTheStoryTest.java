@@ -75,8 +75,9 @@ class AfterTheStoryTest {
                         .exitCode())
                 .as("within the grace period")
                 .isNotZero();
-        asSuperuser("update tenancy.lifecycle set since = now() - interval '2 days', erase_after = now() - interval '1 day'"
-                + " where customer_id = '" + customer + "'");
+        asSuperuser(
+                "update tenancy.lifecycle set since = now() - interval '2 days', erase_after = now() - interval '1 day'"
+                        + " where customer_id = '" + customer + "'");
         Told erased = operantDb(DatabaseRole.OPERATOR, "erase " + customer + " " + order);
         assertThat(erased.exitCode()).as(erased.text()).isZero();
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -93,10 +94,12 @@ class AfterTheStoryTest {
                 .doesNotContain("\"left\" : 1");
         int people = layer.layer()
                 .application()
-                .read(companies.second().scope(), session -> new AccountRepository(session)
-                        .list(PageRequest.first(10))
-                        .items()
-                        .size());
+                .read(
+                        companies.second().scope(),
+                        session -> new AccountRepository(session)
+                                .list(PageRequest.first(10))
+                                .items()
+                                .size());
         assertThat(people).isEqualTo(2);
     }
 
@@ -114,7 +117,10 @@ class AfterTheStoryTest {
         assertThat(map.text().lines().filter(line -> line.startsWith("## ")))
                 .hasSizeGreaterThan(70)
                 .contains("## panel.account", "## gateway.secret", "## audit.entry");
-        assertThat(map.text()).doesNotContain("- purpose: null").contains("- kept: ", "(erased@invalid once the Customer is erased)").doesNotContain("( once");
+        assertThat(map.text())
+                .doesNotContain("- purpose: null")
+                .contains("- kept: ", "(erased@invalid once the Customer is erased)")
+                .doesNotContain("( once");
     }
 
     @Test
@@ -124,8 +130,9 @@ class AfterTheStoryTest {
         Told before = operantDb(DatabaseRole.AUDITOR, "audit verify");
         assertThat(before.exitCode()).as(before.text()).isZero();
         String customer = companies.second().scope().customerId().toString();
-        asSuperuser("set session_replication_role = replica; update audit.entry set reason = 'nothing happened' where number = 2"
-                + " and customer_id = '" + customer + "'");
+        asSuperuser(
+                "set session_replication_role = replica; update audit.entry set reason = 'nothing happened' where number = 2"
+                        + " and customer_id = '" + customer + "'");
         Told after = operantDb(DatabaseRole.AUDITOR, "audit verify");
         System.out.println(before.text() + after.text());
         assertThat(after.exitCode()).isEqualTo(1);

@@ -48,8 +48,7 @@ public final class RegisteredTables {
     private static TenantTables read(ConnectionPool pool, String sql) {
         Set<String> names = new HashSet<>();
         try (Connection connection = pool.borrow();
-                PreparedStatement statement =
-                        connection.prepareStatement(sql);
+                PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 names.add(rows.getString(1) + "." + rows.getString(2));
