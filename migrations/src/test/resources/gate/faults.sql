@@ -23,6 +23,23 @@ update tenancy.retention_rule set clock = 'ended_at' where (schema_name, table_n
 --- retention-missing: stage.viewer
 update tenancy.retention_rule set data_class = 'usage' where (schema_name, table_name) = ('stage', 'viewer');
 
+--- pseudonym-wrong: stage.viewer
+insert into tenancy.pseudonym_rule values ('stage', 'viewer', 'name', 'nobody', 'goes with its Customer anyway');
+
+--- pseudonym-wrong: panel.invoice
+insert into tenancy.pseudonym_rule values ('panel', 'invoice', 'email', 'erased@invalid', 'is unalterable by its trigger');
+
+--- pseudonym-wrong: panel.billing_profile
+revoke update (email) on panel.billing_profile from operant_operator;
+
+--- pseudonym-wrong: panel.billing_profile
+drop policy operator_pseudonymise on panel.billing_profile;
+
+--- policy-extra: panel.billing_profile
+drop policy operator_pseudonymise on panel.billing_profile;
+create policy operator_pseudonymise on panel.billing_profile as permissive for update to operant_operator
+    using (customer_id = (select tenancy.deletable_customer('customer_data')));
+
 --- policy-missing: stage.viewer
 drop policy operator_delete on stage.viewer;
 

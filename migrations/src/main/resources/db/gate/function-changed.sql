@@ -23,15 +23,20 @@ begin
     with used as (
         select c.*, count(*) over one_country >= 5 as is_told from analytics.contribution c
          where c.day <= last
-        window one_country as (partition by c.day, c.kind, c.name, c.country))
+        window one_country as (partition by c.day, c.kind, c.name, c.country)),
+    one_customers as (
+        select u.day, u.kind, u.name, case when u.is_told then u.country else '' end as told, u.customer_id,
+               sum(u.events) as events, sum(u.accounts) as accounts
+          from used u
+         group by u.day, u.kind, u.name, told, u.customer_id)
     insert into analytics.daily (day, kind, name, country, customers, events, accounts)
-    select u.day, u.kind, u.name, case when u.is_told then u.country else '' end as told,
+    select o.day, o.kind, o.name, o.told,
            (select max(step) from unnest(array[5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]) step
-             where step <= count(distinct u.customer_id)),
-           analytics.rounded(sum(u.events)), analytics.rounded(sum(u.accounts))
-      from used u
-     group by u.day, u.kind, u.name, told
-    having count(distinct u.customer_id) >= 5;
+             where step <= count(o.customer_id)),
+           analytics.rounded(sum(o.events)), analytics.rounded(sum(o.accounts))
+      from one_customers o
+     group by o.day, o.kind, o.name, o.told
+    having count(*) >= 5 and max(o.events) <= sum(o.events) / 2;
     get diagnostics made = row_count;
     delete from analytics.rollup r where r.day <= last;
     return made;
@@ -629,7 +634,7 @@ begin
             hint = ceil(extract(epoch from tried.started_at + bound.within - now()))::text;
     end if;
 end $function$$definition$),
-    ('panel.holds_card_number(text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION panel.holds_card_number(value text)
+    ('panel.holds_card_number(text)', 'operant_owner', 'operant_runtime, operant_operator', $definition$CREATE OR REPLACE FUNCTION panel.holds_card_number(value text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
@@ -697,7 +702,7 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
-    ('privacy.begin_export(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text)
+    ('privacy.begin_export(uuid,text,text,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text, with_secrets boolean DEFAULT false)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -711,7 +716,8 @@ begin
         raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
     end if;
     perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
-                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
+                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user, 'secrets',
+                                 case when begin_export.with_secrets then 're-encrypted' else 'left out' end));
     -- A name of its own, so that it gets a whole hour and not what another export has left of one.
     return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
 end $function$$definition$),
@@ -849,8 +855,9 @@ BEGIN ATOMIC
      r.period,
      r.at_end,
      (c.relrowsecurity AND c.relforcerowsecurity),
-     ( SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'class', privacy.column_class(r.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text), 'description', col_description(c.oid, (a.attnum)::integer)) ORDER BY a.attnum) AS json_agg
-            FROM pg_attribute a
+     ( SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'class', privacy.column_class(r.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text), 'after_erasure', p.replacement, 'description', col_description(c.oid, (a.attnum)::integer)) ORDER BY a.attnum) AS json_agg
+            FROM (pg_attribute a
+              LEFT JOIN tenancy.pseudonym_rule p ON (((p.schema_name = n.nspname) AND (p.table_name = c.relname) AND (p.column_name = a.attname))))
            WHERE ((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))) AS json_agg
     FROM ((pg_class c
       JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
@@ -899,7 +906,7 @@ BEGIN ATOMIC
          CASE
              WHEN m.isolated THEN 'yes'::text
              ELSE 'no'::text
-         END, ( SELECT string_agg(format('| %s | %s | %s | %s |'::text, (k.value ->> 'name'::text), (k.value ->> 'type'::text), (k.value ->> 'class'::text), replace(COALESCE((k.value ->> 'description'::text), ''::text), '|'::text, '\|'::text)), '
+         END, ( SELECT string_agg(format('| %s | %s | %s | %s |'::text, (k.value ->> 'name'::text), (k.value ->> 'type'::text), (k.value ->> 'class'::text), replace((COALESCE((k.value ->> 'description'::text), ''::text) || COALESCE(((' ('::text || (k.value ->> 'after_erasure'::text)) || ' once the Customer is erased)'::text), ''::text)), '|'::text, '\|'::text)), '
 '::text) AS string_agg
             FROM json_array_elements(m.columns) k(value))), ''::text ORDER BY m.schema_name, m.table_name))
     FROM privacy.data_map() m(schema_name, table_name, description, data_class, purpose, basis, clock, period, at_end, isolated, columns);
@@ -1009,11 +1016,15 @@ declare
     own  constant uuid := tenancy.current_customer();
     rule record;
     life record;
+    stale text;
 begin
     select * into life from privacy.state(own);
     for rule in select r.* from tenancy.retention_rule r
                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
-                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
+                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer'
+                        and (life.since + r.period <= now() or exists (
+                            select from tenancy.pseudonym_rule p
+                             where (p.schema_name, p.table_name) = (r.schema_name, r.table_name))))
                     or (life.state <> 'erased' and r.at_end = 'deleted')
                  order by r.schema_name, r.table_name loop
         schema_name := rule.schema_name;
@@ -1022,6 +1033,14 @@ begin
         if rule.at_end = 'deleted' then
             execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
                            rule.schema_name, rule.table_name, rule.clock) into due using own, rule.period;
+        elsif life.since + rule.period > now() then
+            -- A rule that came after the erasure.
+            select string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or '),
+                   'replaced: ' || string_agg(p.column_name, ', ' order by p.column_name) into stale, because
+              from tenancy.pseudonym_rule p
+             where (p.schema_name, p.table_name) = (rule.schema_name, rule.table_name);
+            execute format('select count(*) from %I.%I t where t.customer_id = $1 and (%s)', rule.schema_name, rule.table_name, stale)
+               into due using own;
         else
             execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
                into due using own;
@@ -1131,6 +1150,14 @@ begin
         return;
     end if;
 
+    for entry in select distinct p.schema_name, p.table_name from tenancy.pseudonym_rule p order by 1, 2 loop
+        at_table := format('pseudonyms of %I.%I', entry.schema_name, entry.table_name);
+        if privacy.pseudonymise_batch(format('%I.%I', entry.schema_name, entry.table_name)::regclass, most) > 0 then
+            perform privacy.note_step('', '', 0, true);
+            return;
+        end if;
+    end loop;
+
     at_table := 'scan';
     own := lower(customer::text);
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
@@ -1184,7 +1211,7 @@ END$definition$),
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at, 'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps, 'removed', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'removed', t.removed, 'left', 0) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NULL))), 'kept', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'rows', t.kept, 'values_with_id', t.kept_with_id, 'values_with_address', t.kept_with_address, 'until', t.kept_until, 'because', t.kept_reason) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NOT NULL)))) AS json_build_object FROM privacy.erasure e WHERE ((e.customer_id = erasure_report.customer) AND (e.finished_at IS NOT NULL)))$definition$),
+RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at, 'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps, 'removed', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'removed', t.removed, 'left', 0) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NULL))), 'kept', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'rows', t.kept, 'values_with_id', t.kept_with_id, 'values_with_address', t.kept_with_address, 'until', t.kept_until, 'because', t.kept_reason, 'pseudonymised', COALESCE(t.pseudonyms, '[]'::json)) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NOT NULL)))) AS json_build_object FROM privacy.erasure e WHERE ((e.customer_id = erasure_report.customer) AND (e.finished_at IS NOT NULL)))$definition$),
     ('privacy.extend_request(uuid,timestamp with time zone,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.extend_request(request_id uuid, until timestamp with time zone, ordered_by text, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1433,7 +1460,7 @@ RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
- INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
+ INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
              ( SELECT (max(o."position") + 1)
                     FROM privacy.erasure_table o
                    WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
@@ -1445,7 +1472,10 @@ BEGIN ATOMIC
              note_kept.with_id AS with_id,
              note_kept.with_address AS with_address,
              (now() + k.keep),
-             k.reason
+             k.reason,
+             ( SELECT json_agg(json_build_object('column', p.column_name, 'replaced_by', p.replacement, 'because', p.reason) ORDER BY p.column_name) AS json_agg
+                    FROM tenancy.pseudonym_rule p
+                   WHERE ((p.schema_name = t.schema_name) AND (p.table_name = t.table_name))) AS json_agg
             FROM (tenancy.tenant_table t
               JOIN tenancy.kept_class k USING (data_class))
            WHERE ((t.schema_name = note_kept.schema_name) AND (t.table_name = note_kept.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO NOTHING;
@@ -1540,6 +1570,31 @@ begin
         rollback;
     end loop;
 end $procedure$$definition$),
+    ('privacy.pseudonymise_batch(regclass,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.pseudonymise_batch(target regclass, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own      constant uuid := tenancy.current_customer();
+    replaced bigint;
+    fresh    text;
+    stale    text;
+begin
+    select string_agg(format('%I = %L', p.column_name, p.replacement), ', '),
+           string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or ')
+      into fresh, stale
+      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+     where c.oid = target;
+    if fresh is null then
+        return 0;
+    end if;
+    execute format('update %1$s u set %2$s where u.customer_id = $1 and u.ctid = any (array('
+                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, fresh, stale)
+        using own, most;
+    get diagnostics replaced = row_count;
+    return replaced;
+end $function$$definition$),
     ('privacy.reactivate(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.reactivate(customer uuid, ordered_by text, reason text)
  RETURNS void
  LANGUAGE sql
@@ -1655,6 +1710,8 @@ begin
             execute format('delete from %1$I.%2$I t where t.customer_id = $1 and t.%3$I < now() - $2 and t.ctid = any (array('
                            'select d.ctid from %1$I.%2$I d where d.customer_id = $1 and d.%3$I < now() - $2 limit $3))',
                            rule.schema_name, rule.table_name, rule.clock) using customer, rule.period, most;
+        elsif (privacy.state(customer)).since + rule.period > now() then
+            return privacy.pseudonymise_batch(format('%I.%I', rule.schema_name, rule.table_name)::regclass, most);
         else
             execute format('delete from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name) using customer;
         end if;
@@ -1778,7 +1835,7 @@ BEGIN ATOMIC
  SELECT privacy.move(customer, 'terminated'::text, ordered_by, reason, '{}'::text[], grace) AS move;
 END$definition$),
     ('privacy.transfer_columns()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.transfer_columns()
- RETURNS TABLE(place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text, column_name text, column_type text, column_comment text, is_credential boolean, is_generated boolean, is_nullable boolean, key_position bigint)
+ RETURNS TABLE(place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text, column_name text, column_type text, column_comment text, is_credential boolean, is_sealed boolean, is_generated boolean, is_nullable boolean, key_position bigint)
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1798,6 +1855,7 @@ BEGIN ATOMIC
      format_type(a.atttypid, a.atttypmod) AS format_type,
      col_description(c.oid, (a.attnum)::integer) AS col_description,
      (('credential'::text = t.data_class) OR ('credential'::text = COALESCE(k.data_class, privacy.column_class(t.data_class, format_type(a.atttypid, NULL::integer), (a.attname)::text)))),
+     COALESCE(k.is_sealed, false) AS "coalesce",
      (a.attgenerated <> ''::"char"),
      (NOT a.attnotnull),
      ( SELECT i.place
@@ -1956,6 +2014,18 @@ begin
       from pg_class c where c.oid = target
         on conflict on constraint column_class_pkey do update set data_class = excluded.data_class;
     perform tenancy.open_to_purposes(target);
+end $function$$definition$),
+    ('tenancy.classify_sealed(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.classify_sealed(target regclass, name name)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform tenancy.classify_column(target, name, 'credential');
+    update tenancy.column_class k set is_sealed = true
+      from pg_class c
+     where c.oid = target and k.column_name = classify_sealed.name
+       and (k.schema_name, k.table_name) = (c.relnamespace::regnamespace::name, c.relname);
 end $function$$definition$),
     ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
@@ -2525,6 +2595,99 @@ begin
       join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name
      where c.oid = parent;
     perform tenancy.protect(part, rule.data_class, rule.retention, rule.privileges);
+end $function$$definition$),
+    ('tenancy.pseudonym_faults(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.pseudonym_faults(target regclass, name name)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH c AS (
+          SELECT c.oid,
+             t.data_class,
+             (k.data_class IS NOT NULL) AS is_kept,
+             a.attnum,
+             a.atttypid,
+             a.attgenerated
+            FROM (((pg_class c
+              LEFT JOIN tenancy.tenant_table t ON (((t.schema_name = ((c.relnamespace)::regnamespace)::name) AND (t.table_name = c.relname))))
+              LEFT JOIN tenancy.kept_class k ON ((k.data_class = t.data_class)))
+              LEFT JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attname = pseudonym_faults.name) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+           WHERE (c.oid = (pseudonym_faults.target)::oid)
+         )
+  SELECT 'is deleted with its Customer, so there is nothing to replace'::text
+    FROM c
+   WHERE (NOT c.is_kept)
+ UNION ALL
+  SELECT 'is an audit log, whose chain would break'::text
+    FROM c
+   WHERE (c.data_class = 'audit'::text)
+ UNION ALL
+  SELECT format('has no column %I'::text, pseudonym_faults.name) AS format
+    FROM c
+   WHERE (c.attnum IS NULL)
+ UNION ALL
+  SELECT format('has %I, which is no text'::text, pseudonym_faults.name) AS format
+    FROM c
+   WHERE ((c.atttypid <> ('text'::regtype)::oid) OR (c.attgenerated <> ''::"char"))
+ UNION ALL
+  SELECT format('has %I in the index %s'::text, pseudonym_faults.name, (i.indexrelid)::regclass) AS format
+    FROM (c
+      JOIN pg_index i ON (((i.indrelid = c.oid) AND i.indisunique AND (c.attnum = ANY ((i.indkey)::smallint[])))))
+ UNION ALL
+  SELECT format('has %I in the foreign key %s'::text, pseudonym_faults.name, f.conname) AS format
+    FROM (c
+      JOIN pg_constraint f ON (((f.contype = 'f'::"char") AND (((f.conrelid = c.oid) AND (c.attnum = ANY (f.conkey))) OR ((f.confrelid = c.oid) AND (c.attnum = ANY (f.confkey)))))))
+ UNION ALL
+  SELECT format('has the trigger %s, which refuses changes'::text, g.tgname) AS format
+    FROM (c
+      JOIN pg_trigger g ON (((g.tgrelid = c.oid) AND (NOT g.tgisinternal))))
+   WHERE (g.tgfoid = ('tenancy.refuse_change()'::regprocedure)::oid)
+ UNION ALL
+  SELECT format('has the check %s, which calls %s, and operant_operator may not'::text, k.conname, (d.refobjid)::regprocedure) AS format
+    FROM ((c
+      JOIN pg_constraint k ON (((k.conrelid = c.oid) AND (k.contype = 'c'::"char"))))
+      JOIN pg_depend d ON (((d.classid = ('pg_constraint'::regclass)::oid) AND (d.objid = k.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
+   WHERE (NOT has_function_privilege('operant_operator'::name, d.refobjid, 'EXECUTE'::text));
+END$definition$),
+    ('tenancy.pseudonymise(regclass,name,text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.pseudonymise(target regclass, name name, replacement text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    faults   text;
+    rule     record;
+    is_valid boolean;
+    values   text;
+begin
+    select string_agg(format(E'\n  - %s %s', target, fault), '') into faults from tenancy.pseudonym_faults(target, name) fault;
+    if faults is not null then
+        raise exception 'operant: a value can''t be replaced when its Customer is erased:%', faults using errcode = '42P17';
+    end if;
+    -- Found now and not by the first erasure.
+    for rule in select f.conname, pg_get_expr(f.conbin, f.conrelid) as condition, a.attname from pg_constraint f
+                  join pg_attribute a on a.attrelid = f.conrelid and a.attname = pseudonymise.name
+                 where f.conrelid = target and f.contype = 'c' and f.conkey = array[a.attnum] loop
+        execute format('select %s from (select %L::text as %I) t', rule.condition, replacement, rule.attname) into is_valid;
+        if not is_valid then
+            raise exception 'operant: %.% can''t be replaced by %, which breaks %', target, name, quote_literal(replacement), rule.conname
+                using errcode = '23514';
+        end if;
+    end loop;
+    insert into tenancy.pseudonym_rule as p (schema_name, table_name, column_name, replacement, reason)
+    select c.relnamespace::regnamespace::name, c.relname, pseudonymise.name, pseudonymise.replacement, pseudonymise.reason
+      from pg_class c where c.oid = target
+        on conflict on constraint pseudonym_rule_pkey
+        do update set replacement = excluded.replacement, reason = excluded.reason;
+    select string_agg(format('%I = %L', p.column_name, p.replacement), ' and ' order by p.column_name) into values
+      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+     where c.oid = target;
+    execute format('drop policy if exists operator_pseudonymise on %s', target);
+    execute format('create policy operator_pseudonymise on %s as permissive for update to operant_operator '
+                   'using (customer_id = (select tenancy.deletable_customer(%L))) '
+                   'with check (customer_id = (select tenancy.deletable_customer(%2$L)) and %3$s)', target, 'customer_data', values);
+    execute format('grant update (%I) on %s to operant_operator', name, target);
 end $function$$definition$),
     ('tenancy.record_elevated()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.record_elevated()
  RETURNS void

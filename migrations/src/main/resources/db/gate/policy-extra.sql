@@ -33,5 +33,14 @@ select format('%I.%I', n.nspname, c.relname) as object,
         and p.polroles = array[c.relowner]
         and pg_get_expr(p.polqual, p.polrelid) = '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))'
         and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)) = pg_get_expr(p.polqual, p.polrelid))
+   -- and what an erasure replaces in what is kept: these values and no others, once the Customer may be erased.
+   and not (p.polname = 'operator_pseudonymise' and p.polcmd = 'w' and not c.relispartition
+        and p.polroles = array[to_regrole('operant_operator')::oid]
+        and pg_get_expr(p.polqual, p.polrelid)
+            = '(customer_id = ( SELECT tenancy.deletable_customer(''customer_data''::text) AS deletable_customer))'
+        and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') = (
+            select '((customer_id = ( SELECT tenancy.deletable_customer(''customer_data''::text) AS deletable_customer)) AND '
+                   || string_agg(format('(%I = %L::text)', r.column_name, r.replacement), ' AND ' order by r.column_name) || ')'
+              from tenancy.pseudonym_rule r where (r.schema_name, r.table_name) = (n.nspname, c.relname)))
    and not exists (select from tenancy.unscoped_table u where (u.schema_name, u.table_name) = (n.nspname, c.relname))
  order by 1, 2;

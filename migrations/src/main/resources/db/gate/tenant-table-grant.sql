@@ -44,4 +44,8 @@ select format('%I.%I', g.nspname, g.relname) as object,
    -- Operators' jobs reach one Customer at a time.
    and not (g.grantee = to_regrole('operant_operator')::oid and not g.relispartition and g.attname is null
             and g.privilege in ('select', 'delete'))
+   -- What an erasure replaces in what is kept; the policy lets nothing else be written.
+   and not (g.grantee = to_regrole('operant_operator')::oid and not g.relispartition and g.privilege = 'update'
+            and exists (select from tenancy.pseudonym_rule p
+                         where (p.schema_name, p.table_name, p.column_name) = (g.nspname, g.relname, g.attname)))
  order by 1, 2;

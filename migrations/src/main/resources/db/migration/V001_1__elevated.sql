@@ -34,8 +34,11 @@ create table tenancy.column_class (
     column_name text not null,
     data_class  text not null check (data_class in
         ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
+    is_sealed   boolean not null default false check (data_class = 'credential' or not is_sealed),
     primary key (schema_name, table_name, column_name)
 );
+comment on column tenancy.column_class.is_sealed is
+    'whether values are encrypted under the Customer''s key, each for its place: then an export can carry them, with that key sealed for the receiver';
 comment on table tenancy.column_class is 'Register of columns whose class of data is another than that of their table';
 
 create table tenancy.elevated_use (
@@ -151,3 +154,17 @@ begin
 end $$;
 comment on function tenancy.classify_column(regclass, name, text) is
     'In a migration, after protect(): says that a column holds another class of data than its table, such as a credential';
+
+create function tenancy.classify_sealed(target regclass, name name) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform tenancy.classify_column(target, name, 'credential');
+    update tenancy.column_class k set is_sealed = true
+      from pg_class c
+     where c.oid = target and k.column_name = classify_sealed.name
+       and (k.schema_name, k.table_name) = (c.relnamespace::regnamespace::name, c.relname);
+end $$;
+comment on function tenancy.classify_sealed(regclass, name) is
+    'In a migration, after protect(): says that a column holds credentials that are encrypted under the Customer''s key';

@@ -46,6 +46,7 @@ comment on column panel.credential.totp_secret is 'TOTP secret, encrypted under 
 comment on column panel.credential.totp_confirmed is 'whether the person has shown a valid code; only then it is asked for';
 comment on column panel.credential.totp_last_step is 'time step of the last accepted code: a code is accepted once';
 select tenancy.protect('panel.credential', 'credential', 'as long as its account exists');
+select tenancy.classify_sealed('panel.credential', 'totp_secret');
 
 create table panel.backup_code (
     customer_id uuid        not null default tenancy.current_customer(),

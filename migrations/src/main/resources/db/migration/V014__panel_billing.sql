@@ -143,6 +143,11 @@ comment on column panel.billing_profile.version is 'optimistic lock, one more at
 select tenancy.protect('panel.billing_profile', 'billing',
     'for 10 years after the end of the year of the last invoice, also after the Customer''s erasure (tax law)',
     array['select', 'insert', 'update(legal_name, address, country, tax_id, email, updated_at, version)']);
+-- A CHECK runs with the rights of whoever writes.
+grant execute on function panel.holds_card_number(text) to operant_operator;
+-- Nobody is written to any more. Issued invoices are kept as they were issued.
+select tenancy.pseudonymise('panel.billing_profile', 'email', 'erased@invalid',
+    'whom to send invoices to isn''t part of what tax law wants kept; no more are sent');
 
 -- Invoices ------------------------------------------------------------------------------------------------------------
 --

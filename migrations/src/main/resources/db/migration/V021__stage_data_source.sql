@@ -19,4 +19,4 @@ comment on column stage.data_source.settings is 'what is not secret: address, da
 comment on column stage.data_source.secret is 'password or token, encrypted under the Customer''s key for exactly this row: a copy elsewhere can''t be read';
 comment on column stage.data_source.version is 'optimistic lock, one more at each update';
 select tenancy.protect('stage.data_source', 'customer_data', 'as long as the Customer is active, or until deleted by it');
-select tenancy.classify_column('stage.data_source', 'secret', 'credential');
+select tenancy.classify_sealed('stage.data_source', 'secret');

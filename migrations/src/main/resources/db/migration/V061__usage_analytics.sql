@@ -13,7 +13,9 @@
 --   - a day is closed once, when no event of it can come any more, and then never changes: who asks before and after one
 --     Customer was erased gets the same answer. What each Customer had handed in is deleted on closing;
 --   - numbers are rounded to two digits and to tens at the finest, and Customers are told in steps, so that who knows four
---     of five numbers knows the fifth no better than that.
+--     of five numbers knows the fifth no better than that;
+--   - a group in which one Customer has more than half of the events isn't told: its sum would be that Customer's.
+-- What stays: who knows what all others of a group did knows the last one's number, to these two digits.
 --
 -- All of it belongs to operant_aggregator, which can reach nothing else: no tenant table, no gateway.
 create schema analytics;
@@ -130,15 +132,20 @@ begin
     with used as (
         select c.*, count(*) over one_country >= 5 as is_told from analytics.contribution c
          where c.day <= last
-        window one_country as (partition by c.day, c.kind, c.name, c.country))
+        window one_country as (partition by c.day, c.kind, c.name, c.country)),
+    one_customers as (
+        select u.day, u.kind, u.name, case when u.is_told then u.country else '' end as told, u.customer_id,
+               sum(u.events) as events, sum(u.accounts) as accounts
+          from used u
+         group by u.day, u.kind, u.name, told, u.customer_id)
     insert into analytics.daily (day, kind, name, country, customers, events, accounts)
-    select u.day, u.kind, u.name, case when u.is_told then u.country else '' end as told,
+    select o.day, o.kind, o.name, o.told,
            (select max(step) from unnest(array[5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]) step
-             where step <= count(distinct u.customer_id)),
-           analytics.rounded(sum(u.events)), analytics.rounded(sum(u.accounts))
-      from used u
-     group by u.day, u.kind, u.name, told
-    having count(distinct u.customer_id) >= 5;
+             where step <= count(o.customer_id)),
+           analytics.rounded(sum(o.events)), analytics.rounded(sum(o.accounts))
+      from one_customers o
+     group by o.day, o.kind, o.name, o.told
+    having count(*) >= 5 and max(o.events) <= sum(o.events) / 2;
     get diagnostics made = row_count;
     delete from analytics.rollup r where r.day <= last;
     return made;

@@ -6,8 +6,9 @@
 --   2. outside      what the gateways and analytics have of it
 --   3. one after the other, what refers before what is referred to, as the foreign keys of the catalogue say:
 --                   each tenant table whose class isn't kept
---   4. scan         every text, JSON and identifier column that is left, for the Customer and its accounts' addresses
---   5. erased       only when nothing was left of what isn't kept
+--   4. pseudonyms   values of what is kept that needn't be, by tenancy.pseudonym_rule
+--   5. scan         every text, JSON and identifier column that is left, for the Customer and its accounts' addresses
+--   6. erased       only when nothing was left of what isn't kept
 --
 -- All of it runs with the operator's own rights: row-level security gives it this Customer's rows alone, and its policy
 -- for DELETE gives it none as long as a hold stands or the grace period runs. Nothing is locked but these rows.
@@ -40,12 +41,14 @@ create table privacy.erasure_table (
     kept_with_address bigint,
     kept_until  timestamptz,
     kept_reason text,
+    pseudonyms  json,
     primary key (customer_id, position),
     unique (customer_id, schema_name, table_name),
     check ((kept is null) = (kept_reason is null))
 );
 comment on table privacy.erasure_table is 'What an erasure removed of each table, and what was kept there, why and until when; granted to nobody';
 comment on column privacy.erasure_table.position is 'order of deletion: what refers comes before what is referred to';
+comment on column privacy.erasure_table.pseudonyms is 'which columns of what was kept hold another value now, which and why';
 comment on column privacy.erasure_table.kept_with_id is 'values among what was kept that contain the Customer''s identifier';
 comment on column privacy.erasure_table.kept_with_address is 'values among what was kept that contain an address of its accounts';
 
@@ -113,6 +116,33 @@ begin
 end $$;
 comment on function privacy.delete_batch(regclass, integer) is
     'Deletes at most so many of the scope''s Customer''s rows of a table, the last of its primary key first; returns how many';
+
+create function privacy.pseudonymise_batch(target regclass, most integer) returns bigint
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own      constant uuid := tenancy.current_customer();
+    replaced bigint;
+    fresh    text;
+    stale    text;
+begin
+    select string_agg(format('%I = %L', p.column_name, p.replacement), ', '),
+           string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or ')
+      into fresh, stale
+      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+     where c.oid = target;
+    if fresh is null then
+        return 0;
+    end if;
+    execute format('update %1$s u set %2$s where u.customer_id = $1 and u.ctid = any (array('
+                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, fresh, stale)
+        using own, most;
+    get diagnostics replaced = row_count;
+    return replaced;
+end $$;
+comment on function privacy.pseudonymise_batch(regclass, integer) is
+    'Replaces values in at most so many of the scope''s Customer''s rows of a table, as its rules say; returns in how many';
 
 -- The operator's jobs write into the audit log of the Customer that they are at, as its applications do.
 grant usage on schema audit to operant_operator;
@@ -274,11 +304,14 @@ create function privacy.note_kept(
     set search_path = pg_catalog, pg_temp
 begin atomic
     insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, is_empty, kept,
-                                            kept_with_id, kept_with_address, kept_until, kept_reason)
+                                            kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms)
     select tenancy.elevated_customer('operant_operator'),
            (select max(o.position) + 1 from privacy.erasure_table o where o.customer_id = tenancy.elevated_customer('operant_operator')),
            t.schema_name, t.table_name, t.data_class, true, note_kept.kept, note_kept.with_id, note_kept.with_address,
-           now() + k.keep, k.reason
+           now() + k.keep, k.reason,
+           (select json_agg(json_build_object('column', p.column_name, 'replaced_by', p.replacement, 'because', p.reason)
+                            order by p.column_name)
+              from tenancy.pseudonym_rule p where (p.schema_name, p.table_name) = (t.schema_name, t.table_name))
       from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
      where (t.schema_name, t.table_name) = (note_kept.schema_name, note_kept.table_name)
         on conflict on constraint erasure_table_customer_id_schema_name_table_name_key do nothing;
@@ -375,6 +408,14 @@ begin
         return;
     end if;
 
+    for entry in select distinct p.schema_name, p.table_name from tenancy.pseudonym_rule p order by 1, 2 loop
+        at_table := format('pseudonyms of %I.%I', entry.schema_name, entry.table_name);
+        if privacy.pseudonymise_batch(format('%I.%I', entry.schema_name, entry.table_name)::regclass, most) > 0 then
+            perform privacy.note_step('', '', 0, true);
+            return;
+        end if;
+    end loop;
+
     at_table := 'scan';
     own := lower(customer::text);
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
@@ -443,14 +484,16 @@ create function privacy.erasure_report(customer uuid) returns json
             'kept', (select json_agg(json_build_object('table', t.schema_name || '.' || t.table_name, 'class', t.data_class,
                                                        'rows', t.kept, 'values_with_id', t.kept_with_id,
                                                        'values_with_address', t.kept_with_address, 'until', t.kept_until,
-                                                       'because', t.kept_reason) order by t.position)
+                                                       'because', t.kept_reason,
+                                                       'pseudonymised', coalesce(t.pseudonyms, '[]')) order by t.position)
                        from privacy.erasure_table t where t.customer_id = e.customer_id and t.kept is not null))
           from privacy.erasure e where e.customer_id = erasure_report.customer and e.finished_at is not null);
 comment on function privacy.erasure_report(uuid) is
     'What a finished erasure removed and what was kept, for the certificate; NULL before it is finished';
 
 grant execute on function
-    privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
+    privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer),
+    privacy.pseudonymise_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
     privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.scan_tenant_table(regclass, text[]),
     privacy.scan_unscoped(regclass, text[]), privacy.note_kept(text, text, bigint, bigint, bigint),
     privacy.finish_erasure(), privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),

@@ -69,6 +69,7 @@ insert into tenancy.retention_rule (schema_name, table_name, data_class, purpose
     ('tenancy',   'vouched_function',  'system',     'to know who vouches for which function', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'partitioned_table', 'system',     'to make and drop partitions', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'retention_rule',    'system',     'to know how long what is kept', 'contract', 'erasure', null, 'stays'),
+    ('tenancy',   'pseudonym_rule',    'system',     'to know what is replaced in what outlives its Customer', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'kept_class',        'system',     'to know what outlives its Customer, and why', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'flyway_schema_history', 'system', 'to know which migrations were applied', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'lifecycle',         'audit',      'to refuse what a Customer''s state forbids; that it was erased, so that its identifier opens nothing', 'legal obligation', 'erasure', null, 'stays'),
@@ -115,8 +116,12 @@ begin atomic
            (select json_agg(json_build_object(
                        'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
                        'class', privacy.column_class(r.data_class, format_type(a.atttypid, null), a.attname),
+                       'after_erasure', p.replacement,
                        'description', col_description(c.oid, a.attnum)) order by a.attnum)
-              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
+              from pg_attribute a
+              left join tenancy.pseudonym_rule p
+                on (p.schema_name, p.table_name, p.column_name) = (n.nspname, c.relname, a.attname)
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       left join tenancy.retention_rule r on (r.schema_name, r.table_name) = (n.nspname, c.relname)
@@ -156,7 +161,8 @@ begin atomic
                     else format('%s from %s, then %s', m.period, m.clock, m.at_end) end,
                case when m.isolated then 'yes' else 'no' end,
                (select string_agg(format('| %s | %s | %s | %s |', k->>'name', k->>'type', k->>'class',
-                                         replace(coalesce(k->>'description', ''), '|', '\|')), E'\n')
+                                         replace(coalesce(k->>'description', '') || coalesce(
+                                             ' (' || (k->>'after_erasure') || ' once the Customer is erased)', ''), '|', '\|')), E'\n')
                   from json_array_elements(m.columns) k)), '' order by m.schema_name, m.table_name)
       from privacy.data_map() m;
 end;
@@ -165,4 +171,4 @@ comment on function privacy.data_map_markdown() is 'The register of processing a
 grant execute on function privacy.column_class(text, text, text), privacy.data_map(), privacy.data_map_json(),
     privacy.data_map_markdown() to operant_operator, operant_auditor;
 grant usage on schema privacy, tenancy to operant_auditor;
-grant select on tenancy.retention_rule, tenancy.kept_class to operant_operator, operant_auditor;
+grant select on tenancy.retention_rule, tenancy.kept_class, tenancy.pseudonym_rule to operant_operator, operant_auditor;

@@ -50,11 +50,15 @@ declare
     own  constant uuid := tenancy.current_customer();
     rule record;
     life record;
+    stale text;
 begin
     select * into life from privacy.state(own);
     for rule in select r.* from tenancy.retention_rule r
                   join tenancy.tenant_table t on (t.schema_name, t.table_name) = (r.schema_name, r.table_name)
-                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer' and life.since + r.period <= now())
+                 where (life.state = 'erased' and r.at_end = 'kept beyond its Customer'
+                        and (life.since + r.period <= now() or exists (
+                            select from tenancy.pseudonym_rule p
+                             where (p.schema_name, p.table_name) = (r.schema_name, r.table_name))))
                     or (life.state <> 'erased' and r.at_end = 'deleted')
                  order by r.schema_name, r.table_name loop
         schema_name := rule.schema_name;
@@ -63,6 +67,14 @@ begin
         if rule.at_end = 'deleted' then
             execute format('select count(*) from %I.%I t where t.customer_id = $1 and t.%I < now() - $2',
                            rule.schema_name, rule.table_name, rule.clock) into due using own, rule.period;
+        elsif life.since + rule.period > now() then
+            -- A rule that came after the erasure.
+            select string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or '),
+                   'replaced: ' || string_agg(p.column_name, ', ' order by p.column_name) into stale, because
+              from tenancy.pseudonym_rule p
+             where (p.schema_name, p.table_name) = (rule.schema_name, rule.table_name);
+            execute format('select count(*) from %I.%I t where t.customer_id = $1 and (%s)', rule.schema_name, rule.table_name, stale)
+               into due using own;
         else
             execute format('select count(*) from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name)
                into due using own;
@@ -72,7 +84,7 @@ begin
         end if;
     end loop;
 end $$;
-comment on function privacy.due_in_scope() is 'How many rows of the scope''s Customer each rule would delete now; deletes nothing';
+comment on function privacy.due_in_scope() is 'How many rows of the scope''s Customer each rule would delete now, or replace values in; changes nothing';
 
 -- The same for who has no scope: numbers, under a scope that is gone when it returns. So the job opens a use, which the
 -- Customer sees in its audit log, at those alone of whom something is to be deleted.
@@ -118,6 +130,8 @@ begin
             execute format('delete from %1$I.%2$I t where t.customer_id = $1 and t.%3$I < now() - $2 and t.ctid = any (array('
                            'select d.ctid from %1$I.%2$I d where d.customer_id = $1 and d.%3$I < now() - $2 limit $3))',
                            rule.schema_name, rule.table_name, rule.clock) using customer, rule.period, most;
+        elsif (privacy.state(customer)).since + rule.period > now() then
+            return privacy.pseudonymise_batch(format('%I.%I', rule.schema_name, rule.table_name)::regclass, most);
         else
             execute format('delete from %I.%I t where t.customer_id = $1', rule.schema_name, rule.table_name) using customer;
         end if;

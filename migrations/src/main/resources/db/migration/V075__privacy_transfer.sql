@@ -5,7 +5,7 @@
 -- written through their parents.
 create function privacy.transfer_columns() returns table (
         place bigint, schema_name text, table_name text, table_comment text, data_class text, purpose text, kept text,
-        column_name text, column_type text, column_comment text, is_credential boolean, is_generated boolean,
+        column_name text, column_type text, column_comment text, is_credential boolean, is_sealed boolean, is_generated boolean,
         is_nullable boolean, key_position bigint)
     language sql stable
     set search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ begin atomic
            a.attname::text, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum),
            'credential' in (t.data_class, coalesce(k.data_class, privacy.column_class(
                t.data_class, format_type(a.atttypid, null), a.attname))),
-           a.attgenerated <> '', not a.attnotnull,
+           coalesce(k.is_sealed, false), a.attgenerated <> '', not a.attnotnull,
            (select i.place from pg_index p
              cross join lateral unnest(p.indkey::int2[]) with ordinality i (attnum, place)
              where p.indrelid = c.oid and p.indisprimary and i.attnum = a.attnum)
@@ -52,7 +52,7 @@ comment on function privacy.schema_version() is 'Versions of the migrations that
 grant execute on function privacy.schema_version() to operant_operator;
 
 -- What is read afterwards is on record, with who ordered it and why: the token is good once this is committed.
-create function privacy.begin_export(customer uuid, ordered_by text, reason text) returns text
+create function privacy.begin_export(customer uuid, ordered_by text, reason text, with_secrets boolean default false) returns text
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
 as $$
@@ -64,10 +64,11 @@ begin
         raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
     end if;
     perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
-                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user));
+                             json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user, 'secrets',
+                                 case when begin_export.with_secrets then 're-encrypted' else 'left out' end));
     -- A name of its own, so that it gets a whole hour and not what another export has left of one.
     return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
 end $$;
-comment on function privacy.begin_export(uuid, text, text) is
+comment on function privacy.begin_export(uuid, text, text, boolean) is
     'Records that a Customer is exported; the token, once that is committed, reads it for an hour at most. P0002 when there is no such Customer';
-grant execute on function privacy.begin_export(uuid, text, text) to operant_operator;
+grant execute on function privacy.begin_export(uuid, text, text, boolean) to operant_operator;

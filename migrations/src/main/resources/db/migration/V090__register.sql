@@ -10,6 +10,7 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('tenancy', 'lifecycle',         'which Customers are not active; identifiers alone, granted to nobody, asked by admission()'),
     ('tenancy', 'inactive',          'the same as current_customer() keeps it in its plan; granted to nobody'),
     ('tenancy', 'legal_hold',        'why a Customer''s data may not be deleted; the operator''s own notes, granted to nobody'),
+    ('tenancy', 'pseudonym_rule',    'which values of kept rows an erasure replaces, the same for all Customers'),
     ('tenancy', 'kept_class',        'which classes of data outlive an erasure, the same for all Customers'),
     ('privacy', 'move',              'the database''s own record of lifecycle moves, which outlives the Customer; granted to nobody'),
     ('privacy', 'erasure',           'erasures, running and done, which outlive the Customer; granted to nobody'),

@@ -41,15 +41,34 @@ class PurposeMatrixTest {
     private static final Map<String, Set<String>> READABLE = Map.of(
             "operant_operator SELECT",
             Set.of("account", "customer_data", "telemetry", "usage", "credential", "billing", "audit"),
+            "operant_operator UPDATE",
+            Set.of("billing"),
             "operant_support SELECT",
             Set.of("account", "customer_data", "telemetry", "usage"),
             "operant_auditor SELECT",
             Set.of("audit", "billing"));
 
     @Test
-    void each_role_reads_the_classes_of_its_purpose_and_nobody_changes_anything() throws Exception {
+    void each_role_reads_the_classes_of_its_purpose_and_nobody_changes_anything_but_what_an_erasure_replaces()
+            throws Exception {
         try (Connection connection = connect()) {
             assertThat(classes(connection)).isEqualTo(READABLE);
+        }
+    }
+
+    /** Column by column, and by rules alone. */
+    @Test
+    void the_operator_changes_the_columns_alone_that_a_rule_of_pseudonyms_names() throws Exception {
+        try (Connection connection = connect()) {
+            assertThat(list(
+                            connection,
+                            "select m.column from (" + MATRIX
+                                    + ") m (role, privilege, class, \"column\") where m.privilege <> 'SELECT'"))
+                    .isNotEmpty()
+                    .isEqualTo(
+                            list(
+                                    connection,
+                                    "select schema_name || '.' || table_name || '.' || column_name from tenancy.pseudonym_rule"));
         }
     }
 

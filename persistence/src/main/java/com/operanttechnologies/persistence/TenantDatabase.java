@@ -13,6 +13,7 @@ import com.operanttechnologies.persistence.internal.bind.TokenSigner;
 import com.operanttechnologies.persistence.internal.jooq.SessionConfiguration;
 import com.operanttechnologies.persistence.internal.jooq.TenantTables;
 import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
+import com.operanttechnologies.persistence.internal.pool.LoginKind;
 import com.operanttechnologies.persistence.internal.pool.RegisteredTables;
 import com.operanttechnologies.persistence.internal.pool.SignerLogin;
 import java.sql.Connection;
@@ -62,7 +63,12 @@ public final class TenantDatabase implements AutoCloseable {
         SigningKeySource keys = signingKeys(config);
         TokenSigner signer = new TokenSigner(keys, config.tokenLife(), config.tokenClock());
         ConnectionPool pool = ConnectionPool.open(
-                config.url(), config.username(), config.password(), config.poolSize(), config.connectionTimeout());
+                LoginKind.APPLICATION,
+                config.url(),
+                config.username(),
+                config.password(),
+                config.poolSize(),
+                config.connectionTimeout());
         try {
             keys.current(); // Fails now rather than at the first request.
             return new TenantDatabase(config, pool, signer, RegisteredTables.read(pool));

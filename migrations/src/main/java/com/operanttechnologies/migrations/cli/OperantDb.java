@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EraseCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            ReceiverKeyCommand.class,
             SubjectCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,6 +1,7 @@
 package com.operanttechnologies.migrations.transfer;
 
 import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.transfer.ArchiveManifest.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,23 +17,43 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
  * Exports one Customer: every tenant table of the catalogue, from one snapshot, into one archive, while the Customer works
- * on. Streams in memory that doesn't depend on the size. Secrets are left out. Row-level security gives it that Customer
- * alone, and the Customer's audit log says who had it exported, and why, before anything is read.
+ * on. Streams in memory that doesn't depend on the size. Secrets are left out, unless {@link #withSecrets} says for whom they
+ * are. Row-level security gives it that Customer alone, and the Customer's audit log says who had it exported, why, and
+ * whether with its secrets, before anything is read.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class CustomerExport {
 
     private final Login operator;
+    private final @Nullable KeyHandover handover;
 
     /** @param operator a member of {@code operant_operator} */
     public CustomerExport(Login operator) {
+        this(operator, null);
+    }
+
+    private CustomerExport(Login operator, @Nullable KeyHandover handover) {
         this.operator = operator;
+        this.handover = handover;
+    }
+
+    /**
+     * The same with what is sealed under the Customer's key, such as secrets of data sources. The rows keep their sealed
+     * values, which are good for their place alone; the key that opens them goes along, sealed for the receiver. Passwords,
+     * second factors and what else people sign in with stay left out.
+     *
+     * @param installation the wrapping key that this database is used with
+     * @param receiver who can open the key
+     */
+    public CustomerExport withSecrets(InstallationKey installation, ReceiverPublicKey receiver) {
+        return new CustomerExport(operator, new KeyHandover(installation, receiver));
     }
 
     /**
@@ -45,6 +66,7 @@ public final class CustomerExport {
      * @return what is in it
      * @throws FileAlreadyExistsException when there is such a file, or another export is writing it
      * @throws IOException when the file can't be written
+     * @throws KeyRefusedException when the Customer's key isn't wrapped under the installation's; no file is left
      * @throws SQLException when the server fails, or there is no such Customer (P0002)
      */
     public ArchiveManifest write(
@@ -63,13 +85,13 @@ public final class CustomerExport {
     }
 
     /** In a transaction of its own: what is read afterwards is on record, whatever comes of it. */
-    private static String begin(Connection database, UUID customer, String orderedBy, String reason)
-            throws SQLException {
+    private String begin(Connection database, UUID customer, String orderedBy, String reason) throws SQLException {
         String token;
-        try (PreparedStatement statement = database.prepareStatement("select privacy.begin_export(?, ?, ?)")) {
+        try (PreparedStatement statement = database.prepareStatement("select privacy.begin_export(?, ?, ?, ?)")) {
             statement.setObject(1, customer);
             statement.setString(2, orderedBy);
             statement.setString(3, reason);
+            statement.setBoolean(4, handover != null);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 token = Objects.requireNonNull(row.getString(1));
@@ -79,7 +101,7 @@ public final class CustomerExport {
         return token;
     }
 
-    private static ArchiveManifest write(
+    private ArchiveManifest write(
             Connection database, UUID customer, String token, ArchiveFile archive, Consumer<ArchivePart> progress)
             throws IOException, SQLException {
         try (PreparedStatement bind = database.prepareStatement("select tenancy.bind(?, true)")) {
@@ -87,7 +109,8 @@ public final class CustomerExport {
             bind.execute();
         }
         TextFormat.set(database);
-        TransferCatalogue catalogue = TransferCatalogue.read(database);
+        String customerKey = handover == null ? "" : handover.sealed(database, customer);
+        TransferCatalogue catalogue = TransferCatalogue.read(database, handover != null);
         List<ArchivePart> parts = new ArrayList<>();
         CopyManager copies = database.unwrap(PGConnection.class).getCopyAPI();
         for (TransferTable table : catalogue.carried()) {
@@ -96,7 +119,7 @@ public final class CustomerExport {
             parts.add(part);
             progress.accept(part);
         }
-        ArchiveManifest manifest = manifest(database, customer, catalogue, parts);
+        ArchiveManifest manifest = manifest(database, customer, catalogue, parts, customerKey);
         archive.entry("README.txt").write(ReadMe.of(manifest, catalogue).getBytes(StandardCharsets.UTF_8));
         archive.entry("manifest.json").write(ManifestJson.write(manifest));
         return manifest;
@@ -116,8 +139,12 @@ public final class CustomerExport {
                 out.sha256());
     }
 
-    private static ArchiveManifest manifest(
-            Connection database, UUID customer, TransferCatalogue catalogue, List<ArchivePart> parts)
+    private ArchiveManifest manifest(
+            Connection database,
+            UUID customer,
+            TransferCatalogue catalogue,
+            List<ArchivePart> parts,
+            String customerKey)
             throws SQLException {
         try (Statement statement = database.createStatement();
                 ResultSet row = statement.executeQuery("select now(), pg_current_snapshot()::text")) {
@@ -128,7 +155,9 @@ public final class CustomerExport {
                     row.getObject(1, OffsetDateTime.class).toInstant(),
                     Objects.requireNonNull(row.getString(2)),
                     parts,
-                    catalogue.leftOut().stream().map(TransferTable::id).toList());
+                    catalogue.leftOut().stream().map(TransferTable::id).toList(),
+                    handover == null ? Secrets.LEFT_OUT : Secrets.RE_ENCRYPTED,
+                    customerKey);
         }
     }
 }

@@ -1,6 +1,7 @@
 package com.operanttechnologies.migrations.transfer;
 
 import com.operanttechnologies.migrations.Login;
+import com.operanttechnologies.migrations.transfer.ArchiveManifest.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.util.PSQLException;
@@ -41,13 +44,15 @@ public final class CustomerImport {
     private final Login migrator;
     private final long largest;
     private final boolean isAmongOthers;
+    private final @Nullable KeyAcceptance acceptance;
 
     /** @param migrator a member of {@code operant_owner} */
     public CustomerImport(Login migrator) {
-        this(migrator, LARGEST, false);
+        this(migrator, LARGEST, false, null);
     }
 
-    private CustomerImport(Login migrator, long largest, boolean isAmongOthers) {
+    private CustomerImport(Login migrator, long largest, boolean isAmongOthers, @Nullable KeyAcceptance acceptance) {
+        this.acceptance = acceptance;
         this.migrator = migrator;
         this.largest = largest;
         this.isAmongOthers = isAmongOthers;
@@ -59,12 +64,22 @@ public final class CustomerImport {
      * @param bytes that an archive may unpack to
      */
     public CustomerImport upTo(long bytes) {
-        return new CustomerImport(migrator, bytes, isAmongOthers);
+        return new CustomerImport(migrator, bytes, isAmongOthers, acceptance);
     }
 
     /** The same for a database that has Customers already. They wait until the import is over. */
     public CustomerImport amongOthers() {
-        return new CustomerImport(migrator, largest, true);
+        return new CustomerImport(migrator, largest, true, acceptance);
+    }
+
+    /**
+     * The same for an archive with secrets: its Customer's key is opened as the receiver, and wrapped for this installation.
+     *
+     * @param receiver whom the archive was made for
+     * @param installation the wrapping key that this database is used with
+     */
+    public CustomerImport withSecrets(ReceiverKey receiver, InstallationKey installation) {
+        return new CustomerImport(migrator, largest, isAmongOthers, new KeyAcceptance(receiver, installation));
     }
 
     /**
@@ -74,24 +89,44 @@ public final class CustomerImport {
      * @param reason why, 1 to 1000 characters; both are in the Customer's audit log
      * @param progress told of each table when it is written; nothing is there before all of it is
      * @return what was imported
-     * @throws ArchiveRefusedException when the archive is damaged, incomplete, foreign or too large, the Customer is there
-     *     already, there are other ones, or the database refuses a row; nothing was written
+     * @throws ArchiveRefusedException when the archive is damaged, incomplete, foreign or too large, was made for another
+     *     receiver, the Customer is there already, there are other ones, or the database refuses a row; nothing was written
      * @throws IOException when the file can't be read
      * @throws SQLException when the server fails; nothing was written
      */
     public ArchiveManifest read(Path from, String orderedBy, String reason, Consumer<ArchivePart> progress)
             throws IOException, SQLException {
-        try (ArchiveReader archive = ArchiveReader.open(from, largest);
-                Connection database = migrator.connect()) {
-            database.setAutoCommit(false);
-            write(database, archive, orderedBy, reason, progress);
-            database.commit();
-            return archive.manifest();
+        try (ArchiveReader archive = ArchiveReader.open(from, largest)) {
+            byte[] wrappedKey = wrappedKey(archive.manifest());
+            try (Connection database = migrator.connect()) {
+                database.setAutoCommit(false);
+                write(database, archive, wrappedKey, orderedBy, reason, progress);
+                database.commit();
+                return archive.manifest();
+            }
         }
     }
 
+    /** The Customer's key, wrapped for this installation; empty where there is none. */
+    private byte[] wrappedKey(ArchiveManifest manifest) {
+        if (manifest.secrets() == Secrets.LEFT_OUT) {
+            return new byte[0];
+        }
+        if (acceptance == null) {
+            throw new ArchiveRefusedException(
+                    "The archive holds secrets, which a receiver's key opens; name that key and"
+                            + " this installation's wrapping key");
+        }
+        return acceptance.rewrapped(manifest);
+    }
+
     private void write(
-            Connection database, ArchiveReader archive, String orderedBy, String reason, Consumer<ArchivePart> progress)
+            Connection database,
+            ArchiveReader archive,
+            byte[] wrappedKey,
+            String orderedBy,
+            String reason,
+            Consumer<ArchivePart> progress)
             throws IOException, SQLException {
         ArchiveManifest manifest = archive.manifest();
         try (Statement statement = database.createStatement()) {
@@ -100,9 +135,12 @@ public final class CustomerImport {
             statement.execute("set local lock_timeout = '5s'");
         }
         TextFormat.set(database);
-        TransferCatalogue catalogue = TransferCatalogue.read(database);
+        TransferCatalogue catalogue = TransferCatalogue.read(database, manifest.secrets() == Secrets.RE_ENCRYPTED);
         Map<String, ArchivePart> parts = compared(manifest, catalogue);
-        ImportPolicies policies = new ImportPolicies(database, catalogue.carried());
+        ImportPolicies policies = new ImportPolicies(
+                database,
+                Stream.concat(catalogue.carried().stream(), Stream.of(catalogue.keyTable()))
+                        .toList());
         policies.open();
         refuseUnlessAbsent(database, manifest.customer());
         run(database, "select tenancy.take_scope(?)", manifest.customer());
@@ -116,6 +154,14 @@ public final class CustomerImport {
                 refuseRows(e, table);
             }
             progress.accept(part);
+        }
+        if (wrappedKey.length > 0) {
+            try (PreparedStatement key = database.prepareStatement(
+                    "insert into tenancy.customer_key (customer_id, wrapped_key) values (?, ?)")) {
+                key.setObject(1, manifest.customer());
+                key.setBytes(2, wrappedKey);
+                key.execute();
+            }
         }
         // Once all is there: a foreign key with ON UPDATE could have changed what came before.
         for (TransferTable table : catalogue.carried()) {

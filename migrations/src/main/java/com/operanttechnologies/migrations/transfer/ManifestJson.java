@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.operanttechnologies.migrations.transfer.ArchiveManifest.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest as JSON. What isn't exactly one is refused. */
@@ -38,7 +40,8 @@ final class ManifestJson {
             json.writeStringField("customer_id", manifest.customer().toString());
             json.writeStringField("taken_at", manifest.takenAt().toString());
             json.writeStringField("snapshot", manifest.snapshot());
-            json.writeStringField("secrets", "left out");
+            json.writeStringField("secrets", manifest.secrets().toString());
+            json.writeStringField("customer_key", manifest.customerKey());
             writeNames(json, "tables_left_out", manifest.leftOutTables());
             json.writeArrayFieldStart("parts");
             for (ArchivePart part : manifest.parts()) {
@@ -77,7 +80,7 @@ final class ManifestJson {
                 throw new ArchiveRefusedException("manifest.json isn't of the format " + ArchiveManifest.FORMAT
                         + ": this is no export of a Customer, or of another version of operant-db");
             }
-            if (json.nextToken() != null || !"left out".equals(manifest.get("secrets"))) {
+            if (json.nextToken() != null) {
                 throw refused(null);
             }
             List<ArchivePart> parts = new ArrayList<>();
@@ -99,10 +102,20 @@ final class ManifestJson {
                     Instant.parse(text(manifest, "taken_at")),
                     text(manifest, "snapshot"),
                     parts,
-                    names(manifest, "tables_left_out"));
+                    names(manifest, "tables_left_out"),
+                    secrets(manifest),
+                    text(manifest, "customer_key"));
         } catch (JsonParseException | DateTimeException | IllegalArgumentException e) {
             throw refused(e);
         }
+    }
+
+    private static Secrets secrets(Map<?, ?> manifest) {
+        String text = text(manifest, "secrets");
+        return Stream.of(Secrets.values())
+                .filter(each -> each.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused(null));
     }
 
     private static Map<String, Object> object(JsonParser json, int depth) throws IOException {

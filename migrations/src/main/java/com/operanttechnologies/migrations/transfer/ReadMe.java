@@ -42,6 +42,12 @@ final class ReadMe {
                         Secrets: passwords, codes and keys that open something, also where they are encrypted or only
                         hashes are kept of them. Whoever gets hold of this archive shouldn't be able to sign in with it.
                         """);
+        if (manifest.secrets() == ArchiveManifest.Secrets.RE_ENCRYPTED) {
+            text.append("""
+                    What you have entered to open other systems is in it, encrypted: only the receiver whom this archive
+                    was made for can open it, with a key that isn't in here.
+                    """);
+        }
         for (TransferTable table : catalogue.leftOut()) {
             text.append("- ")
                     .append(table.id())

@@ -20,7 +20,11 @@ import java.util.stream.Collectors;
  */
 record TransferCatalogue(String version, List<TransferTable> tables) {
 
-    static TransferCatalogue read(Connection database) throws SQLException {
+    /** The table with the key of each Customer, which goes apart from all others. */
+    private static final String KEY_TABLE = "tenancy.customer_key";
+
+    /** @param withSecrets whether columns that are sealed under the Customer's key are carried as well */
+    static TransferCatalogue read(Connection database, boolean withSecrets) throws SQLException {
         List<TransferTable> tables = new ArrayList<>();
         String migrations;
         try (Statement statement = database.createStatement()) {
@@ -44,11 +48,15 @@ record TransferCatalogue(String version, List<TransferTable> tables) {
                                 columns));
                         last = row.getLong("place");
                     }
+                    boolean isCredential = row.getBoolean("is_credential");
+                    boolean isSealed = row.getBoolean("is_sealed");
                     columns.add(new TransferColumn(
                             row.getString("column_name"),
                             row.getString("column_type"),
                             row.getString("column_comment"),
-                            row.getBoolean("is_credential"),
+                            isCredential,
+                            isSealed,
+                            isCredential && !(isSealed && withSecrets),
                             row.getBoolean("is_generated"),
                             row.getBoolean("is_nullable"),
                             row.getInt("key_position")));
@@ -66,11 +74,19 @@ record TransferCatalogue(String version, List<TransferTable> tables) {
         return tables.stream().filter(TransferTable::isLeftOut).toList();
     }
 
+    TransferTable keyTable() {
+        return tables.stream()
+                .filter(table -> table.id().equals(KEY_TABLE))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String fingerprint(List<TransferTable> tables) {
         String all = tables.stream()
                 .map(table -> table.id() + " " + table.dataClass() + " "
                         + table.columns().stream()
                                 .map(column -> column.name() + " " + column.type() + " " + column.isCredential() + " "
+                                        + column.isSealed() + " "
                                         + column.isGenerated() + " " + column.isNullable() + " "
                                         + column.keyPosition())
                                 .collect(Collectors.joining(",")))

@@ -43,7 +43,7 @@ record TransferTable(
 
     /** What is exported, in the order of the table. */
     List<TransferColumn> carried() {
-        return columns.stream().filter(column -> !column.isCredential()).toList();
+        return columns.stream().filter(column -> !column.isLeftOut()).toList();
     }
 
     /** What an import writes: what is exported but for what the database computes. */
@@ -52,7 +52,7 @@ record TransferTable(
     }
 
     List<TransferColumn> leftOutColumns() {
-        return columns.stream().filter(TransferColumn::isCredential).toList();
+        return columns.stream().filter(TransferColumn::isLeftOut).toList();
     }
 
     /**

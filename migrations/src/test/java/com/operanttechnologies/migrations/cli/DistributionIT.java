@@ -86,6 +86,19 @@ class DistributionIT {
     }
 
     @Test
+    void it_has_what_keys_need() throws Exception {
+        Result made = run(
+                Map.of(),
+                "receiver-key",
+                "--private",
+                folder.resolve("private").toString(),
+                "--public",
+                folder.resolve("public").toString());
+        assertThat(made.exitCode()).as(made.output()).isEqualTo(ExitCode.OK);
+        assertThat(folder.resolve("public")).content().contains("HpkePublicKey");
+    }
+
+    @Test
     void it_holds_the_sql_for_psql_and_for_any_other_flyway() {
         assertThat(home.resolve("db/bootstrap/1_roles.sql")).exists();
         assertThat(home.resolve("db/migration/V001__scope.sql")).exists();

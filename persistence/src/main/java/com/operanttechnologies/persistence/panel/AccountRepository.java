@@ -119,6 +119,25 @@ public final class AccountRepository {
     }
 
     /**
+     * Gives an account another work email, which it signs in with from now on, and with the former one no more. Sessions that
+     * are open stay. That the address is the person's is the product's to find out first. Audited as {@code
+     * account.email_changed}, without the addresses.
+     *
+     * @param expectedVersion the version that the caller has read
+     * @throws com.operanttechnologies.persistence.error.DuplicateException when the Customer has an account with that
+     *     email
+     * @throws ConflictException when somebody changed the account meanwhile
+     * @throws NotFoundException when there is no such account
+     */
+    public Account changeEmail(UUID accountId, long expectedVersion, EmailAddress email, AuditCause cause) {
+        Account changed = change(accountId, expectedVersion, Map.of(ACCOUNT.EMAIL, email.value()));
+        secrets.forgetSignIn(accountId);
+        secrets.registerSignIn(email, accountId);
+        audit.append(AuditEvent.of("account.email_changed", OBJECT, accountId.toString(), cause));
+        return changed;
+    }
+
+    /**
      * Gives an account another role (PAN-6). Who may give which is the product's to decide; see {@link
      * AccountRole#includes}. A Customer keeps an owner: where the account answers for it, another owner does from now on.
      * Audited as {@code account.role_changed}.

@@ -2,11 +2,13 @@ package com.operanttechnologies.persistence.privacy;
 
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
+import com.operanttechnologies.persistence.audit.AuditCause;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
 import com.operanttechnologies.persistence.error.RefusedException;
 import com.operanttechnologies.persistence.error.TenancyException;
 import com.operanttechnologies.persistence.error.UnavailableException;
+import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.panel.Account;
 import com.operanttechnologies.persistence.panel.AccountRepository;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -86,8 +89,7 @@ public final class SubjectRequests {
     }
 
     /**
-     * Puts the name of an account holder right, as the application does it. Its address is what the person signs in with, and
-     * changes by an invitation of the new one.
+     * Puts the name of an account holder right, as the application does it.
      *
      * @param database the application's
      * @param displayName 1 to 200 characters
@@ -95,6 +97,35 @@ public final class SubjectRequests {
      * @throws NotFoundException when the account is gone
      */
     public Account correct(UUID request, TenantDatabase database, String displayName) {
+        return correct(
+                request,
+                database,
+                (accounts, account) ->
+                        accounts.updateProfile(account.accountId(), account.version(), displayName, account.theme()));
+    }
+
+    /**
+     * Puts the work email of an account holder right, and with it what the person signs in with: the former address finds
+     * nobody any more. Write to the new address, and have an answer from there, first.
+     *
+     * @param database the application's
+     * @throws com.operanttechnologies.persistence.error.DuplicateException when another account of the Customer has it
+     * @throws RefusedException when the request isn't open, or isn't for correction
+     * @throws NotFoundException when the account is gone
+     */
+    public Account correctEmail(UUID request, TenantDatabase database, EmailAddress email) {
+        return correct(
+                request,
+                database,
+                (accounts, account) -> accounts.changeEmail(
+                        account.accountId(),
+                        account.version(),
+                        email,
+                        AuditCause.of("request for correction " + request)));
+    }
+
+    private Account correct(
+            UUID request, TenantDatabase database, BiFunction<AccountRepository, Account, Account> correction) {
         OpenRequest open = open(request);
         if (!open.kind().equals(SubjectRequestKind.CORRECTION.literal())) {
             throw new RefusedException("Request " + request + " is for " + open.kind() + ", not for correction");
@@ -103,7 +134,7 @@ public final class SubjectRequests {
             AccountRepository accounts = new AccountRepository(session);
             Account account = accounts.find(open.account())
                     .orElseThrow(() -> new NotFoundException("Account " + open.account() + " is gone"));
-            return accounts.updateProfile(account.accountId(), account.version(), displayName, account.theme());
+            return correction.apply(accounts, account);
         });
     }
 

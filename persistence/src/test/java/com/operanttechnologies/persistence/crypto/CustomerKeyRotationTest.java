@@ -191,22 +191,41 @@ class CustomerKeyRotationTest {
     /** A column that holds sealed values and isn't renewed would be lost with the former key. */
     @Test
     void every_sealed_column_of_the_database_is_renewed() throws SQLException {
-        Set<String> found = new HashSet<>();
-        try (Connection connection = TestDatabase.database().administrator().connect();
-                Statement statement = connection.createStatement();
-                // Sealed is what is bytes of many lengths, from a nonce and a tag on.
-                ResultSet rows = statement.executeQuery("select c.conrelid::regclass || '.' || a.attname"
+        // Sealed is what is bytes of many lengths, from a nonce and a tag on.
+        assertThat(renewed())
+                .containsExactlyInAnyOrderElementsOf(columns("select c.conrelid::regclass || '.' || a.attname"
                         + " from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]"
                         + " where c.contype = 'c' and a.atttypid = 'bytea'::regtype"
-                        + " and pg_get_constraintdef(c.oid) ~ 'octet_length\\(.*\\) >= 29'")) {
+                        + " and pg_get_constraintdef(c.oid) ~ 'octet_length\\(.*\\) >= 29'"));
+    }
+
+    /** What isn't registered is left out of an export with secrets. */
+    @Test
+    @Tag("PRV-3")
+    void every_sealed_column_is_registered_as_such() throws SQLException {
+        assertThat(renewed())
+                .containsExactlyInAnyOrderElementsOf(
+                        columns("select schema_name || '.' || table_name || '.' || column_name"
+                                + " from tenancy.column_class where is_sealed"));
+    }
+
+    private static List<String> renewed() {
+        return SealedColumn.ALL.stream()
+                .map(column -> column.address(new UUID(0, 0)).table() + "."
+                        + column.value().getName())
+                .toList();
+    }
+
+    private static List<String> columns(String sql) throws SQLException {
+        try (Connection connection = TestDatabase.database().administrator().connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(rows.getString(1));
             }
+            return found;
         }
-        assertThat(SealedColumn.ALL)
-                .extracting(column -> column.address(new UUID(0, 0)).table() + "."
-                        + column.value().getName())
-                .containsExactlyInAnyOrderElementsOf(found);
     }
 
     private static TenantDatabase open(WrappingKey key) {

@@ -21,7 +21,8 @@ final class ElevatedAttacks {
 
     /**
      * Roles that get no row of a tenant table by any way. A worker gets what the runtime role gets, under a scope; the
-     * operator's jobs read and delete under one, and add to the audit log, and reach no partition past its table.
+     * operator's jobs read and delete under one, add to the audit log, replace what a rule says, and reach no partition past
+     * its table.
      */
     private static final String ON_TABLE = """
             select r.rolname, p.privilege from pg_catalog.pg_roles r,
@@ -46,7 +47,16 @@ final class ElevatedAttacks {
                and not (r.rolname = 'operant_operator'
                  and not (select c.relispartition from pg_catalog.pg_class c where c.oid = '%1$s'::regclass)
                  and (p.privilege in ('SELECT', 'DELETE')
-                   or (p.privilege = 'INSERT' and '%1$s'::regclass = 'audit.entry'::regclass)))""";
+                   or (p.privilege = 'INSERT' and '%1$s'::regclass = 'audit.entry'::regclass)
+                   -- Columns that an erasure replaces in what is kept; a policy says by what.
+                   or (p.privilege = 'UPDATE' and not exists (
+                       select from pg_catalog.pg_attribute a
+                         join pg_catalog.pg_class c on c.oid = a.attrelid
+                        where a.attrelid = '%1$s'::regclass and a.attnum > 0 and not a.attisdropped
+                          and has_column_privilege(r.oid, a.attrelid, a.attnum, 'UPDATE')
+                          and not exists (select from tenancy.pseudonym_rule p
+                                           where (p.schema_name, p.table_name, p.column_name)
+                                                 = (c.relnamespace::regnamespace::name, c.relname, a.attname))))))""";
 
     private ElevatedAttacks() {}
 

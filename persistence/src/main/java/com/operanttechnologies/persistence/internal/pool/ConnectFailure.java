@@ -22,12 +22,15 @@ final class ConnectFailure {
 
     private ConnectFailure() {}
 
-    /** @param url where it should have led */
-    static String reason(Throwable failure, String url) {
+    /**
+     * @param url where it should have led
+     * @param group what the login should be a member of
+     */
+    static String reason(Throwable failure, String url, String group) {
         List<Throwable> causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(20)
                 .toList();
-        return overTls(causes, url).orElseGet(() -> byState(causes));
+        return overTls(causes, url).orElseGet(() -> byState(causes, group));
     }
 
     private static Optional<String> overTls(List<Throwable> causes, String url) {
@@ -55,7 +58,7 @@ final class ConnectFailure {
         return Optional.empty();
     }
 
-    private static String byState(List<Throwable> causes) {
+    private static String byState(List<Throwable> causes, String group) {
         List<String> states = causes.stream()
                 .map(cause -> cause instanceof SQLException sql ? sql.getSQLState() : null)
                 .filter(Objects::nonNull)
@@ -65,7 +68,7 @@ final class ConnectFailure {
                     + "); check login, password and pg_hba.conf";
         }
         if (states.contains("42501")) {
-            return "the login may not connect to the database; make it a member of operant_runtime";
+            return "the login may not connect to the database; make it a member of " + group;
         }
         return (states.isEmpty() ? "no answer" : "SQLState " + states.get(0))
                 + "; check url, login, password and that the server runs";

@@ -25,7 +25,8 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws UnavailableException when the database can't be reached or refuses the password
      * @throws com.operanttechnologies.persistence.error.RefusedException when the login could leave its Customer
      */
-    public static ConnectionPool open(String url, String username, String password, int size, Duration timeout) {
+    public static ConnectionPool open(
+            LoginKind kind, String url, String username, String password, int size, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("operant");
         config.setJdbcUrl(url);
@@ -44,10 +45,11 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             pool = new ConnectionPool(new HikariDataSource(config));
         } catch (PoolInitializationException e) {
-            throw new UnavailableException("Can't connect as " + username + ": " + ConnectFailure.reason(e, url));
+            throw new UnavailableException(
+                    "Can't connect as " + username + ": " + ConnectFailure.reason(e, url, kind.group()));
         }
         try (Connection connection = pool.borrow()) {
-            LoginCheck.require(connection);
+            LoginCheck.require(connection, kind);
             return pool;
         } catch (SQLException e) {
             pool.close();

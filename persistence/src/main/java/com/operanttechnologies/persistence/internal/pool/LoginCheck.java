@@ -33,7 +33,7 @@ final class LoginCheck {
             union all
             select format('it is a member of %I', rolname)
               from pg_catalog.pg_roles join reachable using (oid)
-             where rolname ~ '^pg_' or rolname ~ '^operant_(?!runtime|worker)' and rolname <> session_user
+             where rolname ~ '^pg_' or rolname ~ ? and rolname <> session_user
                 or rolname in ('operant_owner', 'operant_gateway', 'operant_migrator', 'operant_signer')
             union all
             select format('%I owns the schema %I', pg_catalog.pg_get_userbyid(nspowner), nspname)
@@ -49,8 +49,9 @@ final class LoginCheck {
             select format('%I owns the function %s', pg_catalog.pg_get_userbyid(proowner), p.oid::regprocedure)
               from pg_catalog.pg_proc p join reachable r on r.oid = proowner
             union all
-            select 'it is not a member of operant_runtime'
-             where not exists (select from pg_catalog.pg_roles join reachable using (oid) where rolname = 'operant_runtime')
+            select format('it is not a member of %I', wanted.name)
+              from (select ? as name) wanted
+             where not exists (select from pg_catalog.pg_roles join reachable using (oid) where rolname = wanted.name)
             union all
             select 'a setting of the role or database gives it ' || split_part(setting, '=', 1)
               from pg_catalog.pg_db_role_setting s
@@ -65,20 +66,24 @@ final class LoginCheck {
     private LoginCheck() {}
 
     /**
+     * @param kind what it has to be a member of
      * @throws RefusedException with everything that is wrong with the login
      */
-    static void require(Connection connection) throws SQLException {
+    static void require(Connection connection, LoginKind kind) throws SQLException {
         List<String> findings = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(FINDINGS);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                findings.add(rows.getString(1));
+        try (PreparedStatement statement = connection.prepareStatement(FINDINGS)) {
+            statement.setString(1, "^operant_(?!" + kind.allowed() + ")");
+            statement.setString(2, kind.group());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    findings.add(rows.getString(1));
+                }
             }
         }
         if (!findings.isEmpty()) {
             throw new RefusedException("The login can't be trusted to stay inside a Customer:\n  - "
                     + String.join("\n  - ", findings)
-                    + "\nTake a login that is a member of operant_runtime, or operant_worker, and of nothing else");
+                    + "\nTake a login that is a member of " + kind.remedy() + ", and of nothing else");
         }
     }
 }

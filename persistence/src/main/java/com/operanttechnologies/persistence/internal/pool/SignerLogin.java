@@ -40,7 +40,7 @@ public final class SignerLogin implements SigningKeySource {
             return new SigningKey(rows.getString(1), rows.getBytes(2));
         } catch (SQLException e) {
             throw new UnavailableException("The signing key could not be read as " + properties.getProperty("user")
-                    + ": " + ConnectFailure.reason(e, url) + ". It must be a member of operant_signer");
+                    + ": " + ConnectFailure.reason(e, url, "operant_signer"));
         }
     }
 }
