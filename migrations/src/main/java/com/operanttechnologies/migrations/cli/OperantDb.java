@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             MigrateCommand.class,
             InfoCommand.class,
+            DoctorCommand.class,
             BootstrapCommand.class,
             RulesCommand.class,
             AuditCommand.class,
