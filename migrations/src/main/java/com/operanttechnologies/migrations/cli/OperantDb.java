@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
                         + "logs, and lets support read one Customer under a grant.",
         subcommands = {
             VerifyCommand.class,
+            LintCommand.class,
             MigrateCommand.class,
             InfoCommand.class,
             DoctorCommand.class,
