@@ -135,4 +135,13 @@ final class Inspection {
         }
         return action.from(token);
     }
+
+    /** Whether a statement makes a tenant table: it is protected, or has a Customer and is said to be nothing else. */
+    boolean createsTenantTable(Clause statement) {
+        String table = creates(statement);
+        return isProtected(table)
+                || !isRegistered(table)
+                        && elements(statement).stream()
+                                .anyMatch(element -> element.text().startsWith("customer_id "));
+    }
 }

@@ -50,7 +50,7 @@ final class TenancyRules {
                     "customer_id uuid not null default tenancy.current_customer()",
                     (statement, file) -> file.elements(statement).forEach(element -> {
                         if (element.text().startsWith("customer_id ")
-                                && file.isProtected(file.creates(statement))
+                                && file.createsTenantTable(statement)
                                 && !element.text()
                                         .startsWith("customer_id uuid not null default tenancy.current_customer ( )")) {
                             file.found(element, "is " + element.text());
@@ -62,7 +62,7 @@ final class TenancyRules {
                     "A conflict with another Customer's row would tell that it is there.",
                     "primary key (customer_id, …), unique (customer_id, …)",
                     (statement, file) -> {
-                        if (file.isProtected(file.creates(statement))) {
+                        if (file.createsTenantTable(statement)) {
                             file.elements(statement).forEach(element -> {
                                 String first = element.find(KEY);
                                 boolean ofColumn = !element.matches(TABLE_CONSTRAINT)
@@ -87,7 +87,7 @@ final class TenancyRules {
                     "Without it a row may have another Customer's parent, and be deleted with it.",
                     "foreign key (customer_id, x_id) references s.x",
                     (statement, file) -> {
-                        if (file.isProtected(file.creates(statement))) {
+                        if (file.createsTenantTable(statement)) {
                             file.elements(statement).forEach(element -> {
                                 String first = element.find(FOREIGN_KEY);
                                 boolean ofColumn = !element.matches(TABLE_CONSTRAINT)
@@ -113,7 +113,7 @@ final class TenancyRules {
                     "Its gaps tell a Customer how much the others do.",
                     "a UUIDv7 as identifier; numbers without gaps from a counter of the Customer's own",
                     (statement, file) -> {
-                        if (file.isProtected(file.creates(statement))) {
+                        if (file.createsTenantTable(statement)) {
                             file.elements(statement).forEach(element -> {
                                 if (element.matches(
                                         on("\\b(serial|bigserial|smallserial|serial[248]|as identity|nextval)\\b"))) {
