@@ -65,7 +65,7 @@ class PointInTimeRecoveryTest {
         database = server.database();
         ask(
                 database.administrator(),
-                "alter system set archive_command = 'test ! -f " + archive + "/%f && cp %p " + archive + "/%f'");
+                "alter system set archive_command = 'test ! -e " + archive + "/%f && cp %p " + archive + "/%f'");
         ask(database.administrator(), "select pg_reload_conf()");
     }
 
