@@ -1265,7 +1265,7 @@ BEGIN ATOMIC
          ), holds AS (
           DELETE FROM tenancy.legal_hold h
             USING tenancy.retention_rule r
-           WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'legal_hold'::text)) AND (h.ends_at < (now() - r.period)))
+           WHERE ((r.schema_name = 'tenancy'::text) AND (r.table_name = 'legal_hold'::text) AND (h.ends_at < (now() - r.period)))
            RETURNING 1 AS "?column?"
          ), moves AS (
           DELETE FROM privacy.move m
@@ -1286,22 +1286,22 @@ BEGIN ATOMIC
           DELETE FROM audit.head h
             USING tenancy.lifecycle l,
              tenancy.retention_rule r
-           WHERE (((r.schema_name = 'audit'::text) AND (r.table_name = 'head'::text)) AND (l.customer_id = h.customer_id) AND (l.state = 'erased'::text) AND (l.since < (now() - r.period)))
+           WHERE ((r.schema_name = 'audit'::text) AND (r.table_name = 'head'::text) AND (l.customer_id = h.customer_id) AND (l.state = 'erased'::text) AND (l.since < (now() - r.period)))
            RETURNING 1 AS "?column?"
          ), grants AS (
           DELETE FROM support.access_grant g
             USING tenancy.retention_rule r
-           WHERE (((r.schema_name = 'support'::text) AND (r.table_name = 'access_grant'::text)) AND (g.asked_at < (now() - r.period)))
+           WHERE ((r.schema_name = 'support'::text) AND (r.table_name = 'access_grant'::text) AND (g.asked_at < (now() - r.period)))
            RETURNING 1 AS "?column?"
          ), uses AS (
           DELETE FROM tenancy.elevated_use u
             USING tenancy.retention_rule r
-           WHERE (((r.schema_name = 'tenancy'::text) AND (r.table_name = 'elevated_use'::text)) AND (u.ends_at < (now() - r.period)))
+           WHERE ((r.schema_name = 'tenancy'::text) AND (r.table_name = 'elevated_use'::text) AND (u.ends_at < (now() - r.period)))
            RETURNING 1 AS "?column?"
          ), requests AS (
           DELETE FROM privacy.subject_request q
             USING tenancy.retention_rule r
-           WHERE (((r.schema_name = 'privacy'::text) AND (r.table_name = 'subject_request'::text)) AND (q.closed_at < (now() - r.period)))
+           WHERE ((r.schema_name = 'privacy'::text) AND (r.table_name = 'subject_request'::text) AND (q.closed_at < (now() - r.period)))
            RETURNING 1 AS "?column?"
          )
   SELECT (((((((( SELECT count(*) AS count
@@ -1353,6 +1353,11 @@ BEGIN ATOMIC
    WHERE (h.customer_id = holds.customer)
    ORDER BY h.placed_at, h.hold_id;
 END$definition$),
+    ('privacy.is_back(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.is_back(customer uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (((privacy.state(customer)).state <> 'erased'::text) AND tenancy.is_customer(customer))$definition$),
     ('privacy.lift_hold(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.lift_hold(hold_id uuid, lifted_by text, reason text)
  RETURNS boolean
  LANGUAGE sql
@@ -1379,6 +1384,32 @@ begin
     perform audit.append_for(request.customer_id, 'subject_request.' || action, 'subject_request', request.request_id::text,
         log_request.reason, json_build_object('ordered_by', ordered_by, 'login', session_user, 'kind', request.kind,
                                               'account_id', request.account_id, 'due_at', request.due_at));
+end $function$$definition$),
+    ('privacy.make_due_again(uuid,text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.make_due_again(customer uuid, ordered_by text, reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    is_in text := (privacy.state(customer)).state;
+begin
+    if not privacy.is_back(customer) then
+        return false;
+    end if;
+    lock table tenancy.lifecycle in share row exclusive mode;
+    if is_in = 'terminated' and (privacy.state(customer)).erase_after <= now() then
+        return true;
+    end if;
+    delete from tenancy.lifecycle l where l.customer_id = customer;
+    insert into tenancy.lifecycle (customer_id, state, erase_after) values (customer, 'terminated', now());
+    perform tenancy.renew_inactive();
+    insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
+    select customer, coalesce(max(m.number), 0) + 1, is_in, 'terminated', make_due_again.ordered_by, make_due_again.reason
+      from privacy.move m where m.customer_id = customer;
+    perform audit.append_for(customer, 'customer.terminated', 'customer', customer::text,
+                             'was erased before, and came back with a backup',
+                             json_build_object('ordered_by', make_due_again.ordered_by, 'login', session_user));
+    return true;
 end $function$$definition$),
     ('privacy.move(uuid,text,text,text,text[],interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.move(customer uuid, to_state text, ordered_by text, reason text, readers text[], grace interval DEFAULT NULL::interval)
  RETURNS void
@@ -1447,7 +1478,7 @@ END$definition$),
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.subject_request'::text, 'privacy.retention_run'::text]))$definition$),
+RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.subject_request'::text, 'tenancy.data_migration_customer'::text, 'privacy.retention_run'::text]))$definition$),
     ('privacy.next_table()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
  RETURNS regclass
  LANGUAGE sql
@@ -1959,6 +1990,38 @@ begin
     perform tenancy.make_rest(parent);
     return high;
 end $function$$definition$),
+    ('tenancy.begin_data_migration(text,text,regclass[],text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.begin_data_migration(name text, statement text, targets regclass[], ordered_by text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    hash   constant text := encode(sha256(convert_to(statement, 'UTF8')), 'hex');
+    run    tenancy.data_migration;
+    target regclass;
+begin
+    select * into run from tenancy.data_migration m where m.name = begin_data_migration.name for update nowait;
+    if found and (run.ended_at is not null or run.statement_hash <> hash) then
+        raise exception 'operant: there is a data migration % already, %', name,
+            case when run.ended_at is not null then format('which ended at %s', run.ended_at) else 'with another statement' end
+            using errcode = '55000', hint = 'Take another name, or end the one that runs with --give-up.';
+    end if;
+    foreach target in array targets loop
+        if not exists (select from tenancy.tenant_table t join pg_class c on c.oid = target
+                        where (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                          and not c.relispartition) then
+            raise exception 'operant: % is no tenant table', target using errcode = '42809';
+        end if;
+        if not exists (select from pg_policy p where p.polrelid = target and p.polname = 'data_migration') then
+            execute format('create policy data_migration on %s as permissive for all to operant_owner '
+                           'using (customer_id = (select tenancy.current_customer()))', target);
+        end if;
+    end loop;
+    if run.name is null then
+        insert into tenancy.data_migration (name, statement_hash, targets, ordered_by, reason)
+        values (begin_data_migration.name, hash, targets::text[], begin_data_migration.ordered_by, begin_data_migration.reason);
+    end if;
+end $function$$definition$),
     ('tenancy.bind(text,boolean)', 'operant_owner', 'operant_runtime, operant_support, operant_auditor, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.bind(token text, read_only boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -2073,6 +2136,57 @@ end $function$$definition$),
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT ROW(k.key_id, k.secret) AS "row" FROM tenancy.signing_key k WHERE (k.accepted_until = 'infinity'::timestamp with time zone))$definition$),
+    ('tenancy.data_migration_step(text,text,integer)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.data_migration_step(name text, statement text, most integer, OUT customer_id uuid, OUT changed bigint, OUT done boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET row_security TO 'on'
+AS $function$
+declare
+    run   tenancy.data_migration;
+    place tenancy.data_migration_customer;
+begin
+    if most is null or most not between 1 and 100000 then
+        raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
+    end if;
+    select * into run from tenancy.data_migration m
+     where m.name = data_migration_step.name and m.ended_at is null for update nowait;
+    if not found or run.statement_hash <> encode(sha256(convert_to(statement, 'UTF8')), 'hex') then
+        raise exception 'operant: no data migration % is running with this statement', name using errcode = '55000';
+    end if;
+
+    select * into place from tenancy.data_migration_customer c where c.name = run.name and c.finished_at is null;
+    if not found then
+        customer_id := tenancy.next_customer((
+            select coalesce(max(c.customer_id::text)::uuid, '00000000-0000-0000-0000-000000000000')
+              from tenancy.data_migration_customer c where c.name = run.name));
+        if customer_id is null then
+            perform tenancy.end_data_migration(name, true);
+            changed := 0;
+            done := true;
+            return;
+        end if;
+        insert into tenancy.data_migration_customer (name, customer_id) values (run.name, data_migration_step.customer_id)
+        returning * into place;
+        perform audit.append_for(customer_id, 'data_migration.begun', 'data_migration', run.name, run.reason,
+            json_build_object('ordered_by', run.ordered_by, 'login', session_user, 'tables', run.targets));
+    end if;
+
+    customer_id := place.customer_id;
+    perform tenancy.take_scope(customer_id);
+    execute statement using most;
+    get diagnostics changed = row_count;
+    perform set_config('operant.context', '', true);
+    if changed > most then
+        raise exception 'operant: the statement has changed % rows of a Customer at once, and a batch is %', changed, most
+            using errcode = '54000', hint = 'End it with "limit $1" in a subquery; see docs/database-administrators.md.';
+    end if;
+    update tenancy.data_migration_customer c
+       set batches = c.batches + 1, changed = c.changed + data_migration_step.changed,
+           finished_at = case when data_migration_step.changed < most then now() end
+     where (c.name, c.customer_id) = (run.name, place.customer_id);
+    done := false;
+end $function$$definition$),
     ('tenancy.deletable_customer(text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.deletable_customer(class text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2204,6 +2318,32 @@ begin
         end if;
     end if;
     raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $function$$definition$),
+    ('tenancy.end_data_migration(text,boolean)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.end_data_migration(name text, is_complete boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    run    tenancy.data_migration;
+    target text;
+begin
+    select * into run from tenancy.data_migration m
+     where m.name = end_data_migration.name and m.ended_at is null for update nowait;
+    if not found then
+        raise exception 'operant: no data migration % is running', name using errcode = '55000';
+    end if;
+    foreach target in array run.targets loop
+        if not exists (select from tenancy.data_migration m
+                        where m.ended_at is null and m.name <> run.name and target = any (m.targets)) then
+            execute format('drop policy if exists data_migration on %s', target::regclass);
+        end if;
+    end loop;
+    with gone as (delete from tenancy.data_migration_customer c where c.name = run.name returning c.changed)
+    update tenancy.data_migration m
+       set ended_at = now(), is_complete = end_data_migration.is_complete,
+           customers = (select count(*) from gone), changed = (select coalesce(sum(g.changed), 0) from gone g)
+     where m.name = run.name;
 end $function$$definition$),
     ('tenancy.held_since(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.held_since(parent regclass)
  RETURNS timestamp with time zone
@@ -2399,6 +2539,26 @@ declare
 begin
     execute format('create table %s partition of %s default', rest, parent);
     perform tenancy.protect_partition(parent, rest::regclass);
+end $function$$definition$),
+    ('tenancy.next_customer(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.next_customer(after uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    place uuid := after;
+begin
+    loop
+        select min(c.id::text)::uuid into place
+          from (select gateway.customers_after(place, 1)
+                union all
+                (select h.customer_id from audit.head h where h.customer_id > place order by 1 limit 1)) c (id);
+        if place is null or not exists (
+            select from tenancy.lifecycle l where l.customer_id = place and l.state = 'erased') then
+            return place;
+        end if;
+    end loop;
 end $function$$definition$),
     ('tenancy.open_to_purposes(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_to_purposes(target regclass)
  RETURNS void
@@ -2804,11 +2964,11 @@ BEGIN ATOMIC
               LEFT JOIN pg_attrdef d ON (((d.adrelid = a.attrelid) AND (d.adnum = a.attnum))))
            WHERE (c.oid = (rule_violations.target)::oid)
          )
-  SELECT 'is not an ordinary or partitioned table'::text
+  SELECT 'is not an ordinary or partitioned table'::text AS violation
     FROM t
    WHERE (t.relkind <> ALL (ARRAY['r'::"char", 'p'::"char"]))
  UNION ALL
-  SELECT 'is temporary or unlogged'::text
+  SELECT 'is temporary or unlogged'::text AS violation
     FROM t
    WHERE (t.relpersistence <> 'p'::"char")
  UNION ALL
@@ -2816,15 +2976,15 @@ BEGIN ATOMIC
     FROM t
    WHERE (pg_get_userbyid(t.relowner) <> 'operant_owner'::name)
  UNION ALL
-  SELECT 'has no column customer_id uuid not null'::text
+  SELECT 'has no column customer_id uuid not null'::text AS violation
     FROM t
    WHERE ((t.customer_attnum IS NULL) OR (t.atttypid <> ('uuid'::regtype)::oid) OR (NOT t.attnotnull))
  UNION ALL
-  SELECT 'column customer_id does not default to tenancy.current_customer()'::text
+  SELECT 'column customer_id does not default to tenancy.current_customer()'::text AS violation
     FROM t
    WHERE (t.customer_default IS DISTINCT FROM 'tenancy.current_customer()'::text)
  UNION ALL
-  SELECT 'has no primary key'::text
+  SELECT 'has no primary key'::text AS violation
     FROM t
    WHERE (NOT (EXISTS ( SELECT
             FROM pg_index i

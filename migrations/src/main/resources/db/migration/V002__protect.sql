@@ -91,6 +91,7 @@ comment on function tenancy.refuse_change() is
 -- Every rule of a tenant table, from the catalogue. These close the channels that policies leave open: a key that
 -- doesn't lead with the Customer tells by its conflict that another Customer has the value, a foreign key without it
 -- takes another Customer's parent, a trigger or rule runs as somebody else, a shared sequence counts everyone's rows.
+-- Texts have a name, as PostgreSQL gives them one in a dump, and the gate compares this function with what it was.
 create function tenancy.rule_violations(target regclass) returns setof text
     language sql stable
     set search_path = pg_catalog, pg_temp
@@ -102,20 +103,20 @@ begin atomic
           left join pg_attribute a on a.attrelid = c.oid and a.attname = 'customer_id' and not a.attisdropped
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
          where c.oid = target)
-    select 'is not an ordinary or partitioned table' from t where relkind not in ('r', 'p')
+    select 'is not an ordinary or partitioned table' as violation from t where relkind not in ('r', 'p')
     union all
-    select 'is temporary or unlogged' from t where relpersistence <> 'p'
+    select 'is temporary or unlogged' as violation from t where relpersistence <> 'p'
     union all
     select 'is owned by ' || pg_get_userbyid(relowner) || ', not by operant_owner' from t
      where pg_get_userbyid(relowner) <> 'operant_owner'
     union all
-    select 'has no column customer_id uuid not null' from t
+    select 'has no column customer_id uuid not null' as violation from t
      where customer_attnum is null or atttypid <> 'uuid'::regtype or not attnotnull
     union all
-    select 'column customer_id does not default to tenancy.current_customer()' from t
+    select 'column customer_id does not default to tenancy.current_customer()' as violation from t
      where customer_default is distinct from 'tenancy.current_customer()'
     union all
-    select 'has no primary key' from t
+    select 'has no primary key' as violation from t
      where not exists (select from pg_index i where i.indrelid = t.oid and i.indisprimary)
     union all
     select 'index ' || i.indexrelid::regclass || ' does not lead with customer_id' from t

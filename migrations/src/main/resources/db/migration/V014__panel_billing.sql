@@ -163,7 +163,7 @@ create table panel.invoice_line (
     description       text    not null check (length(description) between 1 and 500),
     quantity          numeric not null check (abs(quantity) < 1000000000 and scale(trim_scale(quantity)) <= 3),
     unit_price        numeric not null check (unit_price >= 0 and unit_price < 1000000000000 and scale(trim_scale(unit_price)) <= 6),
-    tax_rate          numeric not null check (tax_rate between 0 and 1 and scale(trim_scale(tax_rate)) <= 6),
+    tax_rate          numeric not null check (tax_rate >= 0 and tax_rate <= 1 and scale(trim_scale(tax_rate)) <= 6),
     net               numeric not null generated always as (round(quantity * unit_price, panel.minor_unit(currency))) stored,
     tax               numeric not null generated always as (round(
         round(quantity * unit_price, panel.minor_unit(currency)) * tax_rate, panel.minor_unit(currency))) stored,

@@ -4,6 +4,7 @@
 --
 -- Thirty days are 720 hours: a day of the calendar is 23 or 25 of them twice a year, in the session's time zone.
 
+-- lint: ignore prefer-bigint-over-int versions of the privacy policy are counted in tens
 create table panel.policy_version (
     version      integer     primary key check (version > 0),
     title        text        not null check (length(title) between 1 and 200),

@@ -79,9 +79,9 @@ comment on column quoting.quote.version is 'optimistic lock, one more at each ch
 
 create trigger quote_content_changes_in_drafts_only before update on quoting.quote for each row
     when (not old.draft
-          and (old.title, old.recipient_name, old.recipient_email, old.currency, old.valid_until, old.terms)
-              is distinct from
-              (new.title, new.recipient_name, new.recipient_email, new.currency, new.valid_until, new.terms))
+          and (old.title is distinct from new.title or old.recipient_name is distinct from new.recipient_name
+               or old.recipient_email is distinct from new.recipient_email or old.currency is distinct from new.currency
+               or old.valid_until is distinct from new.valid_until or old.terms is distinct from new.terms))
     execute function tenancy.refuse_change();
 create trigger quote_revision_is_one_more_when_revised before update on quoting.quote for each row
     when ((not old.draft and new.draft and new.revision <> old.revision + 1)
@@ -111,9 +111,9 @@ create table quoting.quote_line (
     constraint quote_line_unit_price_range
         check (unit_price >= 0 and unit_price < 100000000000 and unit_price = round(unit_price, 4)),
     constraint quote_line_discount_percent_range
-        check (discount_percent between 0 and 100 and discount_percent = round(discount_percent, 2)),
+        check (discount_percent >= 0 and discount_percent <= 100 and discount_percent = round(discount_percent, 2)),
     constraint quote_line_tax_percent_range
-        check (tax_percent between 0 and 100 and tax_percent = round(tax_percent, 4)),
+        check (tax_percent >= 0 and tax_percent <= 100 and tax_percent = round(tax_percent, 4)),
     primary key (customer_id, quote_id, position),
     foreign key (customer_id, quote_id, draft) references quoting.quote (customer_id, quote_id, draft) on delete cascade
 );

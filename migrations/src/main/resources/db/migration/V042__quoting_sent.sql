@@ -24,9 +24,9 @@ create table quoting.sent_line (
     constraint sent_line_unit_price_range
         check (unit_price >= 0 and unit_price < 100000000000 and unit_price = round(unit_price, 4)),
     constraint sent_line_discount_percent_range
-        check (discount_percent between 0 and 100 and discount_percent = round(discount_percent, 2)),
+        check (discount_percent >= 0 and discount_percent <= 100 and discount_percent = round(discount_percent, 2)),
     constraint sent_line_tax_percent_range
-        check (tax_percent between 0 and 100 and tax_percent = round(tax_percent, 4)),
+        check (tax_percent >= 0 and tax_percent <= 100 and tax_percent = round(tax_percent, 4)),
     primary key (customer_id, quote_id, revision, position),
     -- What the line after it refers to, and of the last line its quote.
     unique (customer_id, quote_id, revision, position, currency),

@@ -21,7 +21,7 @@ create table agent.sequence_step (
     sequence_id   uuid    not null,
     position      integer not null check (position between 1 and 50),
     delay_minutes integer not null check (delay_minutes between 0 and 527040),
-    subject       text    not null check (length(subject) between 1 and 998 and subject !~ '[[:cntrl:]]'),
+    subject       text    not null check (length(subject) >= 1 and length(subject) <= 998 and subject !~ '[[:cntrl:]]'),
     body          text    not null check (octet_length(body) <= 102400),
     primary key (customer_id, sequence_id, position),
     foreign key (customer_id, sequence_id) references agent.sequence on delete cascade

@@ -24,7 +24,7 @@ create table agent.message (
     contact_id          uuid        not null,
     state               text        not null default 'scheduled' check (state in ('scheduled', 'claimed', 'sent', 'failed', 'cancelled')),
     due_at              timestamptz not null check (isfinite(due_at)),
-    subject             text        not null check (length(subject) between 1 and 998 and subject !~ '[[:cntrl:]]'),
+    subject             text        not null check (length(subject) >= 1 and length(subject) <= 998 and subject !~ '[[:cntrl:]]'),
     body                text        not null check (octet_length(body) <= 262144),
     attempts            integer     not null default 0 check (attempts between 0 and 5),
     to_email            text        check (length(to_email) between 3 and 254),

@@ -347,7 +347,8 @@ create function privacy.names_the_erased(target regclass) returns boolean
     return target::text in ('tenancy.lifecycle', 'tenancy.legal_hold', 'privacy.move', 'privacy.erasure', 'privacy.erasure_table',
                             'tenancy.inactive', 'tenancy.elevated_use', 'audit.head', 'support.access_grant',
                             'privacy.subject_request',
-                            'privacy.retention_run'); -- the last one for as long as that job is at this Customer
+                            -- For as long as these jobs are at Customers.
+                            'tenancy.data_migration_customer', 'privacy.retention_run');
 comment on function privacy.names_the_erased(regclass) is
     'Whether a table says of a Customer that it was erased: its identifier is kept there, so that it can be proven and isn''t used again';
 
@@ -470,6 +471,43 @@ end $$;
 comment on procedure privacy.erase(uuid, text, text, integer) is
     'Erases a Customer, each step in its own transaction; when it was interrupted, call it again. Outside of a transaction';
 revoke all on procedure privacy.erase(uuid, text, text, integer) from public;
+
+-- A backup brings an erased Customer back. That it was erased is told by the certificate, which is kept outside of the
+-- database; restore-check verifies it, and has the Customer erased again. The operator can't end a grace period, so the
+-- owner does, for who may become it.
+create function privacy.is_back(customer uuid) returns boolean
+    language sql volatile
+    set search_path = pg_catalog, pg_temp
+    return (privacy.state(customer)).state <> 'erased' and tenancy.is_customer(customer);
+comment on function privacy.is_back(uuid) is 'Whether a Customer that was erased is here, after a restore; granted to nobody';
+
+create function privacy.make_due_again(customer uuid, ordered_by text, reason text) returns boolean
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    is_in text := (privacy.state(customer)).state;
+begin
+    if not privacy.is_back(customer) then
+        return false;
+    end if;
+    lock table tenancy.lifecycle in share row exclusive mode;
+    if is_in = 'terminated' and (privacy.state(customer)).erase_after <= now() then
+        return true;
+    end if;
+    delete from tenancy.lifecycle l where l.customer_id = customer;
+    insert into tenancy.lifecycle (customer_id, state, erase_after) values (customer, 'terminated', now());
+    perform tenancy.renew_inactive();
+    insert into privacy.move (customer_id, number, from_state, to_state, ordered_by, reason)
+    select customer, coalesce(max(m.number), 0) + 1, is_in, 'terminated', make_due_again.ordered_by, make_due_again.reason
+      from privacy.move m where m.customer_id = customer;
+    perform audit.append_for(customer, 'customer.terminated', 'customer', customer::text,
+                             'was erased before, and came back with a backup',
+                             json_build_object('ordered_by', make_due_again.ordered_by, 'login', session_user));
+    return true;
+end $$;
+comment on function privacy.make_due_again(uuid, text, text) is
+    'Ends the grace period of a Customer that was erased and came back with a backup, on record; false when it isn''t back. Granted to nobody';
 
 create function privacy.erasure_report(customer uuid) returns json
     language sql stable security definer

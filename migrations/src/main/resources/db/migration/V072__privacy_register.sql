@@ -83,6 +83,8 @@ insert into tenancy.retention_rule (schema_name, table_name, data_class, purpose
     ('privacy',   'move',              'audit',      'to prove how a Customer came to be erased', 'legal obligation', 'erasure', interval '10 years', 'kept beyond its Customer'),
     ('privacy',   'erasure',           'audit',      'to prove that a Customer was erased', 'legal obligation', 'erasure', interval '10 years', 'kept beyond its Customer'),
     ('privacy',   'erasure_table',     'audit',      'to prove what was erased, in numbers', 'legal obligation', 'erasure', interval '10 years', 'kept beyond its Customer'),
+    ('tenancy',   'data_migration',    'system',     'to prove what was done to the rows of all Customers, by whose order', 'legitimate interest', 'erasure', null, 'stays'),
+    ('tenancy',   'data_migration_customer', 'system', 'to go on where a data migration was interrupted', 'contract', 'erasure', null, 'stays'),
     ('privacy',   'retention_run',     'system',     'to go on where the retention job was interrupted', 'contract', 'erasure', null, 'stays'),
     ('gateway',   'secret',            'credential', 'to turn cookies, device tokens, codes and links into identifiers', 'contract', 'expires_at', interval '1 day', 'deleted'),
     ('gateway',   'sign_in',           'credential', 'to find the accounts that an email address may sign in to', 'contract', 'erasure', null, 'deleted with its Customer'),

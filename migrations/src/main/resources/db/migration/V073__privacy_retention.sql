@@ -174,11 +174,11 @@ create function privacy.forget_records() returns bigint
 begin atomic
     with old as (
         select e.customer_id from privacy.erasure e
-          join tenancy.retention_rule r on (r.schema_name, r.table_name) = ('privacy', 'erasure')
+          join tenancy.retention_rule r on r.schema_name = 'privacy' and r.table_name = 'erasure'
          where e.finished_at < now() - r.period),
     holds as (
         delete from tenancy.legal_hold h using tenancy.retention_rule r
-         where (r.schema_name, r.table_name) = ('tenancy', 'legal_hold') and h.ends_at < now() - r.period
+         where r.schema_name = 'tenancy' and r.table_name = 'legal_hold' and h.ends_at < now() - r.period
         returning 1),
     moves as (
         delete from privacy.move m using old where m.customer_id = old.customer_id returning 1),
@@ -189,20 +189,20 @@ begin atomic
         delete from privacy.erasure e using old where e.customer_id = old.customer_id returning 1),
     heads as (
         delete from audit.head h using tenancy.lifecycle l, tenancy.retention_rule r
-         where (r.schema_name, r.table_name) = ('audit', 'head') and l.customer_id = h.customer_id
+         where r.schema_name = 'audit' and r.table_name = 'head' and l.customer_id = h.customer_id
            and l.state = 'erased' and l.since < now() - r.period
         returning 1),
     grants as (
         delete from support.access_grant g using tenancy.retention_rule r
-         where (r.schema_name, r.table_name) = ('support', 'access_grant') and g.asked_at < now() - r.period
+         where r.schema_name = 'support' and r.table_name = 'access_grant' and g.asked_at < now() - r.period
         returning 1),
     uses as (
         delete from tenancy.elevated_use u using tenancy.retention_rule r
-         where (r.schema_name, r.table_name) = ('tenancy', 'elevated_use') and u.ends_at < now() - r.period
+         where r.schema_name = 'tenancy' and r.table_name = 'elevated_use' and u.ends_at < now() - r.period
         returning 1),
     requests as (
         delete from privacy.subject_request q using tenancy.retention_rule r
-         where (r.schema_name, r.table_name) = ('privacy', 'subject_request') and q.closed_at < now() - r.period
+         where r.schema_name = 'privacy' and r.table_name = 'subject_request' and q.closed_at < now() - r.period
         returning 1)
     select (select count(*) from requests) + (select count(*) from heads) + (select count(*) from grants) + (select count(*) from uses) +
            (select count(*) from holds) + (select count(*) from moves) + (select count(*) from tables)

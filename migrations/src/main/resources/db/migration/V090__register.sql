@@ -16,6 +16,8 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('privacy', 'erasure',           'erasures, running and done, which outlive the Customer; granted to nobody'),
     ('privacy', 'erasure_table',     'what was removed of which table; numbers alone, granted to nobody'),
     ('tenancy', 'retention_rule',    'register of retention: names and rules, no Customer in it'),
+    ('tenancy', 'data_migration',    'ledger of data migrations; names and sums, no Customer in it, granted to nobody'),
+    ('tenancy', 'data_migration_customer', 'how far a data migration has got; identifiers alone, forgotten when it ends, granted to nobody'),
     ('privacy', 'retention_run',     'how far the retention job has got; granted to nobody'),
     ('tenancy', 'flyway_schema_history', 'Flyway''s own: which migrations were applied'),
     ('tenancy', 'purpose',           'which classes of data elevated roles read; no Customer in it'),

@@ -22,14 +22,17 @@ public record SealedScope(Login runtime, UUID customer, String token) {
     }
 
     static SealedScope of(ThrowawayDatabase database, UUID customer, String actor) throws SQLException {
-        try (Connection signer = database.login(DatabaseRole.SIGNER).connect();
+        return of(database.login(DatabaseRole.SIGNER), database.login(DatabaseRole.RUNTIME), customer, actor);
+    }
+
+    public static SealedScope of(Login signerLogin, Login runtime, UUID customer, String actor) throws SQLException {
+        try (Connection signer = signerLogin.connect();
                 Statement statement = signer.createStatement();
                 ResultSet key = statement.executeQuery("select key_id, secret from tenancy.current_signing_key()")) {
             key.next();
             String content = "v1." + key.getString(1) + "." + customer + "." + actor + "."
                     + Instant.now().plusSeconds(600).getEpochSecond();
-            return new SealedScope(
-                    database.login(DatabaseRole.RUNTIME), customer, content + "." + code(content, key.getBytes(2)));
+            return new SealedScope(runtime, customer, content + "." + code(content, key.getBytes(2)));
         }
     }
 

@@ -1,12 +1,16 @@
 package com.operanttechnologies.migrations.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +51,31 @@ final class EraseCommand implements Callable<Integer> {
             defaultValue = "2000")
     private int batch;
 
+    /** Where the certificate goes, and what it is signed with: both or neither. */
+    static final class Certificate {
+
+        @Option(
+                names = "--certificates",
+                required = true,
+                paramLabel = "FOLDER",
+                description = "Write the signed certificate there, outside of the database; restore-check reads it.")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private Path folder;
+
+        @Option(
+                names = "--signing-key",
+                required = true,
+                paramLabel = "FILE",
+                description = "Ed25519 key, in PEM, to sign it with.")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private Path signingKey;
+    }
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Certificate certificate;
+
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws SQLException, IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Connection database = connection.login().connect();
                 PreparedStatement step = database.prepareStatement(
@@ -72,6 +99,9 @@ final class EraseCommand implements Callable<Integer> {
             try (ResultSet row = report.executeQuery()) {
                 row.next();
                 spec.commandLine().getOut().println(row.getString(1));
+                if (certificate != null) {
+                    new ErasureCertificates(certificate.folder).add(customer, row.getString(1), certificate.signingKey);
+                }
             }
         }
         return ExitCode.OK;

@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
                         + "logs, and lets support read one Customer under a grant.",
         subcommands = {
             VerifyCommand.class,
+            LintCommand.class,
             MigrateCommand.class,
             InfoCommand.class,
+            DoctorCommand.class,
+            EachCustomerCommand.class,
             BootstrapCommand.class,
             RulesCommand.class,
             AuditCommand.class,
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
             HoldCommand.class,
             RetentionCommand.class,
             EraseCommand.class,
+            RestoreCheckCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             ReceiverKeyCommand.class,
@@ -39,7 +43,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing was found",
-            "1:the database breaks a rule, an audit log is not what was recorded, or an archive is refused",
+            "1:the database or a migration breaks a rule, the doctor has found something, an erased Customer is back,"
+                    + " an audit log is not what was recorded, or an archive is refused",
             "2:the command line is wrong",
             "3:the database can't be reached, or refuses the login",
             "4:the server or a migration failed"

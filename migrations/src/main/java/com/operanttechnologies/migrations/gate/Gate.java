@@ -46,27 +46,31 @@ public final class Gate {
      * @throws SQLException when the server fails
      */
     public static GateReport check(Connection connection) throws SQLException {
+        return check(connection, rules());
+    }
+
+    static GateReport check(Connection connection, List<Rule> rules) throws SQLException {
         if (!connection.getAutoCommit()) {
-            return checkInTransaction(connection);
+            return checkInTransaction(connection, rules);
         }
         connection.setAutoCommit(false);
         try {
             execute(connection, "set transaction read only");
-            return checkInTransaction(connection);
+            return checkInTransaction(connection, rules);
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
-    private static GateReport checkInTransaction(Connection connection) throws SQLException {
+    private static GateReport checkInTransaction(Connection connection, List<Rule> rules) throws SQLException {
         List<Rule> checked = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         List<Unchecked> unchecked = new ArrayList<>();
         Savepoint before = connection.setSavepoint();
         prepare(connection);
-        Map<Need, String> missing = missing(connection);
-        for (Rule rule : rules()) {
+        Map<Need, String> missing = missing(connection, rules);
+        for (Rule rule : rules) {
             Optional<Need> lacking =
                     rule.needs().stream().filter(missing::containsKey).findFirst();
             if (lacking.isPresent()) {
@@ -98,12 +102,10 @@ public final class Gate {
     }
 
     /** What of all that rules need can't be had, and why. */
-    private static Map<Need, String> missing(Connection connection) throws SQLException {
+    private static Map<Need, String> missing(Connection connection, List<Rule> rules) throws SQLException {
         Map<Need, String> missing = new HashMap<>();
-        for (Need need : rules().stream()
-                .flatMap(rule -> rule.needs().stream())
-                .distinct()
-                .toList()) {
+        for (Need need :
+                rules.stream().flatMap(rule -> rule.needs().stream()).distinct().toList()) {
             String reason = need.missing(connection);
             if (reason != null) {
                 missing.put(need, reason);

@@ -34,7 +34,13 @@ public record Need(Kind kind, String name) {
         SETTING(
                 "select true, exists (select from pg_settings s where s.name = need.name)",
                 "",
-                "pg_read_all_settings for");
+                "pg_read_all_settings for"),
+        /** A role whose rights the login must have. */
+        ROLE(
+                "select to_regrole(name) is not null, to_regrole(name) is not null"
+                        + " and pg_has_role(to_regrole(name), 'usage')",
+                "",
+                "the rights of");
 
         private final String question;
         private final String right;
@@ -57,7 +63,8 @@ public record Need(Kind kind, String name) {
                 }
                 return row.getBoolean(2)
                         ? null
-                        : "this login lacks " + kind.right + " " + name + "; ask again as a superuser or operant_owner";
+                        : "this login lacks " + kind.right + " " + name + "; ask again as a superuser or "
+                                + (kind == Kind.ROLE ? "a member of pg_monitor" : "operant_owner");
             }
         }
     }

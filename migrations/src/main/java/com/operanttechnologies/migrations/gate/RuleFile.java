@@ -43,7 +43,7 @@ final class RuleFile {
             }
         }
         if (title.isEmpty() || !fields.containsKey("Severity") || !fields.containsKey("Why")) {
-            throw new IllegalArgumentException("db/gate/" + id + ".sql needs a title, a line \"-- Severity: \""
+            throw new IllegalArgumentException("The file of the rule " + id + " needs a title, a line \"-- Severity: \""
                     + " and a line \"-- Why: \" in the comment at its top");
         }
         return new Rule(
@@ -69,7 +69,7 @@ final class RuleFile {
             String[] words = line.split(" +", 2);
             if (words.length != 2) {
                 throw new IllegalArgumentException(
-                        "db/gate/" + id + ".sql: \"Needs: " + line + "\" must name a kind and a name");
+                        "The file of the rule " + id + ": \"Needs: " + line + "\" must name a kind and a name");
             }
             needs.add(new Need(Need.Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1]));
         }

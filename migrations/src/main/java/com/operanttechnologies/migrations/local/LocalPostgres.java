@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,21 @@ public final class LocalPostgres implements AutoCloseable {
      * @throws IOException when the server doesn't start within 60 seconds, with its own message
      */
     public static LocalPostgres start() throws IOException {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts a server with settings of its own, such as {@code max_prepared_transactions}, over those that it has anyway.
+     *
+     * @param settings names and values as in {@code postgresql.conf}
+     * @throws IOException when the server doesn't start within 60 seconds, with its own message
+     */
+    public static LocalPostgres start(Map<String, String> settings) throws IOException {
         Path folder = Files.createTempDirectory("operant-postgres-");
         try {
             String kept = System.getProperty(BINARIES, "");
             Path binaries = kept.isEmpty() ? folder.resolve("binaries") : Files.createDirectories(Path.of(kept));
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(binaries.toFile())
                     .setDataDirectory(folder.resolve("data"))
                     .setPGStartupWait(START_TIMEOUT)
@@ -68,8 +79,9 @@ public final class LocalPostgres implements AutoCloseable {
                     .setLocaleConfig("builtin-locale", "C.UTF-8")
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .start();
+                    .setServerConfig("full_page_writes", "off");
+            settings.forEach(builder::setServerConfig);
+            EmbeddedPostgres server = builder.start();
             Login administrator = requirePasswords(server, folder.resolve("data"));
             return new LocalPostgres(server, folder, administrator);
         } catch (IOException | RuntimeException e) {

@@ -47,7 +47,9 @@ class SqlBlocksTest {
     @AfterEach
     void drop() throws SQLException {
         SqlReader.ADMINISTRATOR.execute(
-                migrated, "drop role if exists " + own + "app; drop role if exists " + own + "signer");
+                migrated,
+                "drop role if exists " + own + "app; drop role if exists " + own + "signer; drop role if exists " + own
+                        + "monitor");
         migrated.close();
     }
 

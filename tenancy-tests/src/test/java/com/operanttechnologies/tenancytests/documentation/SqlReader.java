@@ -23,6 +23,7 @@ enum SqlReader {
     private static final List<Assigned> ASSIGNED = List.of(
             new Assigned("docs/database-administrators.md", "create role panel_app", ADMINISTRATOR),
             new Assigned("docs/database-administrators.md", "alter table stage.share_link add", OWNER),
+            new Assigned("docs/database-administrators.md", "create role panel_monitor", ADMINISTRATOR),
             new Assigned("docs/database-administrators.md", "select schema_name, table_name, data_class", OWNER),
             new Assigned("docs/database-administrators.md", "select schema_name, table_name, violation", OWNER),
             new Assigned("docs/database-administrators.md", "select tenancy.rotate_signing_key", OPERATOR),

@@ -1,0 +1,6 @@
+-- The driver has no published vulnerability
+--
+-- Severity: error
+-- Why: It is the driver of this command; take the same look at the one in each application.
+--
+-- Known to the client that asks, not by a query.

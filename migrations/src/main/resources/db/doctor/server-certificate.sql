@@ -1,0 +1,7 @@
+-- The server shows a certificate that clients can trust, and goes on doing so
+--
+-- Severity: error
+-- Why: On the day that it ends no application can connect any more. One of another name, or signed by itself, teaches
+--      people to switch the check off.
+--
+-- Seen by the client that asks, not by a query: who connects gets it before anybody signs in.

@@ -1,0 +1,1 @@
+alter domain signage.colour add constraint short check (length(value) < 10);

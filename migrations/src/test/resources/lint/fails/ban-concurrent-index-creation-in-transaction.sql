@@ -1,0 +1,2 @@
+create index concurrently if not exists a on stage.dashboard (customer_id, title);
+select 1;

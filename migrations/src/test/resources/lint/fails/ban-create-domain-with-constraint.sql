@@ -1,0 +1,1 @@
+create domain signage.colour as text check (length(value) < 10);

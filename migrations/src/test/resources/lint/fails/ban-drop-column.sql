@@ -1,0 +1,1 @@
+alter table stage.dashboard drop column title;

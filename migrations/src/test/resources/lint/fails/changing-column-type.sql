@@ -1,0 +1,1 @@
+alter table stage.dashboard alter column title type varchar;

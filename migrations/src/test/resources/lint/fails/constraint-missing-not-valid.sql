@@ -1,0 +1,1 @@
+alter table stage.dashboard add constraint short check (length(title) < 100);

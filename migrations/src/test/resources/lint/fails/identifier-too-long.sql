@@ -1,0 +1,1 @@
+comment on table stage.a_table_with_a_name_of_more_than_sixty_three_bytes_which_is_cut_off is 'x';

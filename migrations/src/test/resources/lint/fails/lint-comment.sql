@@ -1,0 +1,2 @@
+-- lint: ignore ban-drop-table
+drop table stage.dashboard;

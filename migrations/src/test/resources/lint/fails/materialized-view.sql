@@ -1,0 +1,1 @@
+create materialized view signage.sums as select 1;

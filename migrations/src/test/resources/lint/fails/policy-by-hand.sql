@@ -1,0 +1,1 @@
+create policy all_rows on stage.dashboard using (true);

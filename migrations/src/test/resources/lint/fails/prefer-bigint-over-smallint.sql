@@ -1,0 +1,2 @@
+create table signage.kind (kind_id smallint primary key);
+insert into tenancy.unscoped_table values ('signage', 'kind', 'the same for all Customers');

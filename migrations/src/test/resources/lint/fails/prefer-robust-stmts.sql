@@ -1,0 +1,1 @@
+create index concurrently a on stage.dashboard (customer_id, title);

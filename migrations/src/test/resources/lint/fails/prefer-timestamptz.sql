@@ -1,0 +1,1 @@
+alter table stage.dashboard add column since timestamp;

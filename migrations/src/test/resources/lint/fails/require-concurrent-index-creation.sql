@@ -1,0 +1,1 @@
+create index a on stage.dashboard (customer_id, title);

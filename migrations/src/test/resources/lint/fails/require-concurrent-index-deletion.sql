@@ -1,0 +1,1 @@
+drop index stage.dashboard_title;

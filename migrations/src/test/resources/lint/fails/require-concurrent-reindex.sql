@@ -1,0 +1,1 @@
+reindex index stage.dashboard_title;

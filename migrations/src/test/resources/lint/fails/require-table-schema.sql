@@ -1,0 +1,1 @@
+create table shown (n bigint);

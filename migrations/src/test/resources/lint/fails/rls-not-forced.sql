@@ -1,0 +1,1 @@
+alter table stage.dashboard no force row level security;

@@ -1,0 +1,1 @@
+alter role operant_runtime bypassrls;

@@ -1,0 +1,1 @@
+create rule r as on insert to stage.dashboard do instead nothing;

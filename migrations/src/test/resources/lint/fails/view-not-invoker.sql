@@ -1,0 +1,1 @@
+create view signage.all_shown as select * from signage.shown;

@@ -1,0 +1,1 @@
+alter domain signage.colour set default 'red';

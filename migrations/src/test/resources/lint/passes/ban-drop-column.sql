@@ -1,0 +1,2 @@
+alter table stage.dashboard drop constraint short;
+-- alter table stage.dashboard drop column title;

@@ -1,0 +1,1 @@
+comment on schema stage is 'drop database operant';

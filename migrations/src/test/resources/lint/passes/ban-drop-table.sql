@@ -1,0 +1,2 @@
+create temporary table sums (n bigint);
+drop table sums;

@@ -1,0 +1,1 @@
+select $$truncate stage.dashboard cascade$$;

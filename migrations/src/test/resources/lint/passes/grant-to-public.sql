@@ -1,0 +1,2 @@
+revoke all on stage.dashboard from public;
+grant select on stage.dashboard to operant_runtime;

@@ -1,0 +1,1 @@
+comment on table stage.dashboard is 'a_string_may_be_as_long_as_it_wants_to_be_and_nobody_cuts_anything_off_of_it';

@@ -1,0 +1,1 @@
+create view signage.sums with (security_invoker) as select 1;

@@ -1,0 +1,1 @@
+create index concurrently if not exists a on stage.dashboard (customer_id, title);

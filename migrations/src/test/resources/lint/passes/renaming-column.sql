@@ -1,0 +1,1 @@
+alter table stage.dashboard rename constraint short to brief;

@@ -1,0 +1,1 @@
+alter table usage.event detach partition usage.event_20260101 concurrently;

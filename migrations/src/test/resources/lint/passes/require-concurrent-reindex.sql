@@ -1,0 +1,1 @@
+reindex index concurrently stage.dashboard_title;

@@ -1,0 +1,1 @@
+comment on table stage.dashboard is 'alter table stage.dashboard disable row level security';

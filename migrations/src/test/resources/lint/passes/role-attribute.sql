@@ -1,0 +1,1 @@
+alter role operant_runtime set statement_timeout = '1min';

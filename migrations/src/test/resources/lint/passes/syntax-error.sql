@@ -1,0 +1,1 @@
+select 'it''s closed', E'\'', $tag$ it's $$ too $tag$ /* and /* nested */ */;
