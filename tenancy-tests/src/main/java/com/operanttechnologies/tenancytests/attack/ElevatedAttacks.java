@@ -48,15 +48,16 @@ final class ElevatedAttacks {
                  and not (select c.relispartition from pg_catalog.pg_class c where c.oid = '%1$s'::regclass)
                  and (p.privilege in ('SELECT', 'DELETE')
                    or (p.privilege = 'INSERT' and '%1$s'::regclass = 'audit.entry'::regclass)
-                   -- Columns that an erasure replaces in what is kept; a policy says by what.
+                   -- Columns that an erasure replaces in what is kept: a policy says by which one value.
                    or (p.privilege = 'UPDATE' and not exists (
                        select from pg_catalog.pg_attribute a
-                         join pg_catalog.pg_class c on c.oid = a.attrelid
                         where a.attrelid = '%1$s'::regclass and a.attnum > 0 and not a.attisdropped
                           and has_column_privilege(r.oid, a.attrelid, a.attnum, 'UPDATE')
-                          and not exists (select from tenancy.pseudonym_rule p
-                                           where (p.schema_name, p.table_name, p.column_name)
-                                                 = (c.relnamespace::regnamespace::name, c.relname, a.attname))))))""";
+                          and not exists (
+                              select from pg_catalog.pg_policy o
+                               where o.polrelid = a.attrelid and o.polname = 'operator_pseudonymise' and o.polcmd = 'w'
+                                 and position('(' || quote_ident(a.attname) || ' = ''' in
+                                              pg_get_expr(o.polwithcheck, o.polrelid)) > 0)))))""";
 
     private ElevatedAttacks() {}
 
