@@ -10,6 +10,9 @@ package com.operanttechnologies.migrations;
  */
 public record BootstrapGap(Kind kind, String object, String found, String mend) {
 
+    /** What is found of an object that isn't there at all. */
+    public static final String NOT_THERE = "does not exist";
+
     /** Who does something about it. */
     public enum Kind {
         /** The bootstrap does. */

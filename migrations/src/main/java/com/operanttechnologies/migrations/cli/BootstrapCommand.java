@@ -123,7 +123,10 @@ final class BootstrapCommand implements Callable<Integer> {
             Bootstrap.database(database);
             gaps.stream()
                     .filter(gap -> gap.kind() == BootstrapGap.Kind.MISSING)
-                    .forEach(gap -> out.println("made     " + gap.object() + ", which " + gap.found()));
+                    .map(gap -> gap.found().equals(BootstrapGap.NOT_THERE)
+                            ? "made     " + gap.object()
+                            : "mended   " + gap.object() + ", which " + gap.found())
+                    .forEach(out::println);
             passwords.roles().forEach(role -> out.println("password of " + role + " set"));
             Bootstrap.missingInDatabase(database).forEach(out::println);
             out.println("The roles are there, and the database " + login.database()

@@ -73,7 +73,7 @@ final class NewPasswords {
     private static boolean isNew(String role, List<BootstrapGap> gaps) {
         return gaps.stream()
                 .anyMatch(gap ->
-                        gap.object().equals("role " + role) && gap.found().equals("does not exist"));
+                        gap.object().equals("role " + role) && gap.found().equals(BootstrapGap.NOT_THERE));
     }
 
     private char @Nullable [] ask(String role) {

@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
                         + "logs, and lets support read one Customer under a grant.",
         subcommands = {
             VerifyCommand.class,
+            PlanCommand.class,
             MigrateCommand.class,
-            InfoCommand.class,
+            StatusCommand.class,
+            RepairCommand.class,
+            BaselineCommand.class,
             BootstrapCommand.class,
             RulesCommand.class,
             AuditCommand.class,
