@@ -1,8 +1,8 @@
--- What the connected database lacks of what db/bootstrap/2_database.sql and 3_hardening.sql do. Changes nothing; any login
--- may ask.
+-- What the connected database lacks of what db/bootstrap/2_database.sql and 3_hardening.sql do. Changes nothing; any
+-- login may ask.
 --
--- missing: the bootstrap does it. foreign: the database is somebody else's, with what is in it, and stays so. superuser: it
--- takes one, and isolation doesn't depend on it.
+-- missing: the bootstrap does it. foreign: the database is somebody else's, with what is in it, and stays so.
+-- superuser: it takes one, and isolation doesn't depend on it.
 with wanted (role) as (values
     ('operant_migrator'), ('operant_runtime'), ('operant_signer'), ('operant_operator'), ('operant_support'),
     ('operant_auditor'), ('operant_analytics')),
@@ -11,7 +11,8 @@ own as (
            (select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
              where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relpersistence <> 't'
                and not exists (select from pg_catalog.pg_depend e
-                                where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')) as relations
+                                where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+               as relations
       from pg_catalog.pg_database d where d.datname = current_database())
 select 'foreign' as kind, o.object, format('belongs to %I and has %s relations in it', o.owner, o.relations) as found,
        '-- name another database: operant-db bootstrap makes it' as mend

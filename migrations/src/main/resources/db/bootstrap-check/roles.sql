@@ -1,5 +1,5 @@
--- What the cluster lacks of the roles that db/bootstrap/1_roles.sql makes, and what is otherwise there. Changes nothing;
--- any login may ask.
+-- What the cluster lacks of the roles that db/bootstrap/1_roles.sql makes, and what is otherwise there. Changes
+-- nothing; any login may ask.
 --
 -- missing: the bootstrap makes it. foreign: somebody else has made it otherwise; the bootstrap leaves it as it is, and
 -- doesn't begin. A role that it has made says so in its comment.
@@ -18,7 +18,8 @@ select 'missing' as kind, format('role %I', w.role) as object, 'does not exist' 
               case when w.signs_in then 'login' else 'nologin' end) as mend
   from wanted w where w.role not in (select t.rolname from there t)
 union all
-select 'foreign', format('role %I', t.rolname), 'exists, but ' || a.found, format('alter role %I %s;', t.rolname, a.mend)
+select 'foreign', format('role %I', t.rolname), 'exists, but ' || a.found,
+       format('alter role %I %s;', t.rolname, a.mend)
   from there t
  cross join lateral (values
        (t.rolsuper, 'is superuser', 'nosuperuser'), (t.rolbypassrls, 'has BYPASSRLS', 'nobypassrls'),

@@ -3,8 +3,8 @@
 -- PUBLIC may by default connect, make temporary tables, and (through the schema "public") find objects by bare name.
 -- None of that survives: a temporary table would outlive one Customer's turn on a pooled connection.
 --
--- Who is no superuser has to be a member of the new owner meanwhile, and is none any more afterwards: only the migrator can
--- become the owner. From PostgreSQL 16 on, whoever made the role has its ADMIN option, and nothing of it himself.
+-- Who is no superuser has to be a member of the new owner meanwhile, and is none any more afterwards: only the migrator
+-- can become the owner. From PostgreSQL 16 on, whoever made the role has its ADMIN option, and nothing of it himself.
 do $$
 declare
     role name;

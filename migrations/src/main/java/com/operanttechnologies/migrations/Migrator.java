@@ -113,8 +113,8 @@ public final class Migrator {
      *
      * @return how many were applied
      * @throws FlywayException when an applied migration was changed, or a pending one fails; that one is rolled back
-     * @throws MigratorBlockedException when another migrator is at work, or others hold what a migration has to lock, for
-     *     longer than the {@link Patience} of this one
+     * @throws MigratorBlockedException when another migrator is at work, or others hold what a migration has to lock,
+     *     for longer than the {@link Patience} of this one
      * @throws GateException when the database breaks a rule, with all findings; the migration that broke it is rolled
      *     back, unless it was one that can't run in a transaction
      */
@@ -275,8 +275,8 @@ public final class Migrator {
 
     /**
      * Brings the history into line with the files, and changes nothing else of the database: forgets those that failed,
-     * and takes checksums, descriptions and types of those applied from the files. One whose file is missing stays, or a
-     * forgotten {@link #withLocation} would have it applied once more.
+     * and takes checksums, descriptions and types of those applied from the files. One whose file is missing stays, or
+     * a forgotten {@link #withLocation} would have it applied once more.
      *
      * @throws FlywayException when the history can't be changed
      */
@@ -295,12 +295,12 @@ public final class Migrator {
     }
 
     /**
-     * What {@link #migrate()} would do, found out by running the pending migrations in a transaction that is rolled back:
-     * each statement's locks, on which tables and of what size, and what the gate says to the result. It takes those
-     * locks, and keeps others waiting as the migrations would, but not for longer than it was allowed.
+     * What {@link #migrate()} would do, found out by running the pending migrations in a transaction that is rolled
+     * back: each statement's locks, on which tables and of what size, and what the gate says to the result. It takes
+     * those locks, and keeps others waiting as the migrations would, but not for longer than it was allowed.
      *
-     * <p>What can't run in a transaction is told and not run. Callbacks of other locations aren't run either. Nothing is
-     * rolled back of what PostgreSQL doesn't roll back itself, such as the values of sequences.
+     * <p>What can't run in a transaction is told and not run. Callbacks of other locations aren't run either. Nothing
+     * is rolled back of what PostgreSQL doesn't roll back itself, such as the values of sequences.
      *
      * @param lockTimeout how long a statement waits for a lock, and lets others queue behind it
      * @param longest for how long others may be kept waiting for what was locked

@@ -18,10 +18,12 @@ final class OtherMigrators {
             select format('process %s, %s from %s, %s since %s', l.pid, coalesce(a.usename, 'somebody else'),
                           coalesce(host(a.client_addr), 'this machine'),
                           coalesce(nullif(a.application_name, ''), 'an unnamed program'),
-                          coalesce(to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), 'a time ago'))
+                          coalesce(to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
+                                   'a time ago'))
               from pg_catalog.pg_locks l
               left join pg_catalog.pg_stat_activity a on a.pid = l.pid
-             where l.locktype = 'advisory' and l.classid::bigint between 18027 and 18029 and l.objsubid = 1 and l.granted
+             where l.locktype = 'advisory' and l.classid::bigint between 18027 and 18029 and l.objsubid = 1
+               and l.granted
                and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
              order by l.pid""";
 

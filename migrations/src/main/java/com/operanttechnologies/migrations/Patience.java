@@ -7,10 +7,10 @@ import java.util.Objects;
  * How long a migrator waits, and for what.
  *
  * @param lockTimeout for how long a statement waits for a lock, and lets everybody else queue behind it
- * @param attempts how many times a migration that didn't get its lock is tried, at least 1; between two of them it waits for
- *     a second, then for twice as long each time, up to half a minute
- * @param statementTimeout for how long a statement of a transaction may run; what runs outside of one, such as CREATE INDEX
- *     CONCURRENTLY, lets others go on and has no limit
+ * @param attempts how many times a migration that didn't get its lock is tried, at least 1; between two of them it
+ *     waits for a second, then for twice as long each time, up to half a minute
+ * @param statementTimeout for how long a statement of a transaction may run; what runs outside of one, such as CREATE
+ *     INDEX CONCURRENTLY, lets others go on and has no limit
  * @param otherMigrator for how long it waits for another migrator of the same database
  */
 public record Patience(Duration lockTimeout, int attempts, Duration statementTimeout, Duration otherMigrator) {

@@ -44,8 +44,8 @@ public final class RolePassword {
     /**
      * Sets it.
      *
-     * @param administrator connection of a superuser, or of a role with CREATEROLE, which from PostgreSQL 16 on must have
-     *     made the role
+     * @param administrator connection of a superuser, or of a role with CREATEROLE, which from PostgreSQL 16 on must
+     *     have made the role
      * @param role one of {@link #ROLES}
      * @param password at least 16 characters; overwritten with zeros when this returns
      * @throws IllegalArgumentException when the role is another one or the password too short

@@ -10,14 +10,14 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Sets before each migration how long its statements may wait and run; a migration that needs something else says {@code
- * set local} itself.
+ * Sets before each migration how long its statements may wait and run; a migration that needs something else says
+ * {@code set local} itself.
  */
 final class TimeoutCallback implements Callback {
 
     /**
-     * What runs outside of transactions has a lock that only other changes of the table wait for, and waits itself until
-     * every transaction that is older has ended.
+     * What runs outside of transactions has a lock that only other changes of the table wait for, and waits itself
+     * until every transaction that is older has ended.
      */
     private static final Duration OUTSIDE_OF_TRANSACTIONS = Duration.ofMinutes(10);
 

@@ -101,8 +101,7 @@ final class BootstrapCommand implements Callable<Integer> {
         if (isForeign) {
             spec.commandLine()
                     .getErr()
-                    .println(
-                            "Nothing was changed: mend what is FOREIGN, which bootstrap hasn't made, and run it again.");
+                    .println("Nothing was changed: mend what is FOREIGN, which isn't bootstrap's, and run it again.");
         } else if (!isMissing) {
             out.println("Nothing is missing.");
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Ends what a connection does once it has kept others waiting for too long. The time runs from the start of a statement,
- * and goes on until the end of the transaction once that has taken something that others wait for.
+ * Ends what a connection does once it has kept others waiting for too long. The time runs from the start of a
+ * statement, and goes on until the end of the transaction once that has taken something that others wait for.
  */
 final class BlockingLimit implements AutoCloseable {
 

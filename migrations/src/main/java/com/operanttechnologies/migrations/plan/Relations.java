@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relations that were there before the migrations, and what the transaction has done to each so far: what is made in
- * it nobody else can wait for.
+ * The relations that were there before the migrations, and what the transaction has done to each so far: what is made
+ * in it nobody else can wait for.
  */
 final class Relations {
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A fresh cluster as a provider hands it out: its customer's login may make roles and databases, and is no superuser. It
- * logs every statement, into a file that can be read.
+ * A fresh cluster as a provider hands it out: its customer's login may make roles and databases, and is no superuser.
+ * It logs every statement, into a file that can be read.
  */
 final class ManagedCluster implements AutoCloseable {
 
