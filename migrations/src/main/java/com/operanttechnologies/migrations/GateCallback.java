@@ -63,7 +63,8 @@ final class GateCallback implements Callback {
         }
     }
 
-    private boolean isDue(MigrationInfo migration) {
+    /** Whether the gate is asked after this one. */
+    boolean isDue(MigrationInfo migration) {
         MigrationVersion version = migration.getVersion();
         return version == null || version.compareTo(FIRST_OF_A_TEAM) >= 0 || version.equals(lastOfTheLayer);
     }

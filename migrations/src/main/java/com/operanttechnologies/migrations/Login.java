@@ -29,6 +29,12 @@ public record Login(String url, String username, String password) {
         return DriverManager.getConnection(url, username, password);
     }
 
+    /** The database that the URL names. */
+    public String database() {
+        String address = url.replaceFirst("\\?.*", "");
+        return address.substring(address.lastIndexOf('/') + 1);
+    }
+
     /** The same login for another database of the same server. */
     public Login withDatabase(String database) {
         int query = url.indexOf('?');

@@ -2,17 +2,29 @@ package com.operanttechnologies.migrations;
 
 import com.operanttechnologies.migrations.gate.Gate;
 import com.operanttechnologies.migrations.gate.GateException;
+import com.operanttechnologies.migrations.plan.MigrationPlan;
+import com.operanttechnologies.migrations.plan.Rehearsal;
+import com.operanttechnologies.migrations.script.Script;
+import com.operanttechnologies.migrations.script.ScriptReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the migrations with Flyway, with settings that are safe on a database in use: what is already applied is
@@ -26,14 +38,27 @@ public final class Migrator {
 
     private static final String OWN_LOCATION = "classpath:db/migration";
 
+    private static final UnaryOperator<FluentConfiguration> IGNORING_PENDING =
+            configuration -> configuration.ignoreMigrationPatterns("*:pending", "*:future");
+
+    private static final UnaryOperator<FluentConfiguration> IGNORING_MISSING =
+            configuration -> configuration.ignoreMigrationPatterns("*:missing", "*:future");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK_DETECTED = "40P01";
+
     private final Login login;
     private final List<String> locations;
     private final Set<String> accepted;
+    private final Patience patience;
 
-    private Migrator(Login login, List<String> locations, Set<String> accepted) {
+    private Migrator(Login login, List<String> locations, Set<String> accepted, Patience patience) {
         this.login = login;
         this.locations = locations;
         this.accepted = accepted;
+        this.patience = patience;
     }
 
     /**
@@ -42,7 +67,7 @@ public final class Migrator {
      * @param login of {@code operant_migrator} or another member of {@code operant_owner}
      */
     public static Migrator of(Login login) {
-        return new Migrator(login, List.of(OWN_LOCATION), Set.of());
+        return new Migrator(login, List.of(OWN_LOCATION), Set.of(), Patience.DEFAULT);
     }
 
     /**
@@ -54,7 +79,7 @@ public final class Migrator {
     public Migrator withLocation(String location) {
         List<String> all = new ArrayList<>(locations);
         all.add(location);
-        return new Migrator(login, List.copyOf(all), accepted);
+        return new Migrator(login, List.copyOf(all), accepted, patience);
     }
 
     /**
@@ -70,7 +95,12 @@ public final class Migrator {
         }
         Set<String> all = new HashSet<>(accepted);
         all.add(rule);
-        return new Migrator(login, locations, Set.copyOf(all));
+        return new Migrator(login, locations, Set.copyOf(all), patience);
+    }
+
+    /** The same with another patience. */
+    public Migrator withPatience(Patience other) {
+        return new Migrator(login, locations, accepted, other);
     }
 
     /**
@@ -78,21 +108,180 @@ public final class Migrator {
      * transaction of each migration from version 1000 on and of the last of the layer's own, and at the end where there
      * was none. See {@link Gate}.
      *
+     * <p>It can be ended anywhere and run again: what was not committed is rolled back, and of what can't be, invalid
+     * indexes that CREATE INDEX CONCURRENTLY leaves are dropped before the next attempt.
+     *
      * @return how many were applied
      * @throws FlywayException when an applied migration was changed, or a pending one fails; that one is rolled back
+     * @throws MigratorBlockedException when another migrator is at work, or others hold what a migration has to lock,
+     *     for longer than the {@link Patience} of this one
      * @throws GateException when the database breaks a rule, with all findings; the migration that broke it is rolled
      *     back, unless it was one that can't run in a transaction
      */
     public int migrate() {
-        GateCallback gate = new GateCallback(flyway().info().pending(), accepted);
-        int applied;
-        try {
-            applied = flyway(gate).migrate().migrationsExecuted;
-        } catch (FlywayException e) {
-            throw gateException(e).map(RuntimeException.class::cast).orElse(e);
+        awaitOthers();
+        clearUp();
+        int first = flyway().info().pending().length;
+        for (int attempt = 1; ; attempt++) {
+            MigrationInfo[] pending = flyway().info().pending();
+            GateCallback gate = new GateCallback(pending, accepted);
+            try {
+                int applied = flyway(gate, new TimeoutCallback(patience)).migrate().migrationsExecuted;
+                gate.finish(login);
+                return first - pending.length + applied;
+            } catch (FlywayException e) {
+                Optional<GateException> refusal = gateException(e);
+                if (refusal.isPresent()) {
+                    throw refusal.get();
+                }
+                if (!isLockedOut(e)) {
+                    throw e;
+                }
+                if (attempt >= patience.attempts()) {
+                    throw new MigratorBlockedException(
+                            "A migration did not get its lock in "
+                                    + patience.lockTimeout().toMillis() / 1000.0
+                                    + " s, " + patience.attempts()
+                                    + " times; those before it are applied, it is rolled "
+                                    + "back. See in pg_stat_activity who holds a transaction open, and run it again.",
+                            e);
+                }
+                pause(attempt);
+                clearUp();
+            }
         }
-        gate.finish(login);
-        return applied;
+    }
+
+    private void pause(int attempt) {
+        Duration pause = patience.pauseAfter(attempt);
+        LOG.warn(
+                "A migration did not get its lock; attempt {} of {} in {} s",
+                attempt + 1,
+                patience.attempts(),
+                pause.toSeconds());
+        sleep(pause);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FlywayException("The migrator was interrupted while it waited", e);
+        }
+    }
+
+    /** Whether somebody else held a lock for too long, or the two of them waited for each other. */
+    private static boolean isLockedOut(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused
+                    && (LOCK_NOT_AVAILABLE.equals(refused.getSQLState())
+                            || DEADLOCK_DETECTED.equals(refused.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void awaitOthers() {
+        long end = System.nanoTime() + patience.otherMigrator().toNanos();
+        try {
+            for (List<String> others = others(); !others.isEmpty(); others = others()) {
+                if (System.nanoTime() > end) {
+                    throw new MigratorBlockedException(
+                            "Another migrator works on this database: " + String.join("; ", others)
+                                    + ". Wait until it is done, or end it.",
+                            null);
+                }
+                sleep(Duration.ofMillis(200));
+            }
+        } catch (SQLException e) {
+            throw new FlywayException("The database can't be asked who migrates it: " + e.getMessage(), e);
+        }
+    }
+
+    private void clearUp() {
+        Flyway flyway = flyway();
+        ScriptReader reader = new ScriptReader(flyway.getConfiguration(), login.username(), login.database());
+        List<Script> scripts = Arrays.stream(flyway.info().all())
+                .filter(migration -> !migration.getState().isApplied()
+                        || migration.getState().isFailed())
+                .map(migration -> reader.read(migration, false))
+                .toList();
+        try {
+            new Restart(login, "tenancy.flyway_schema_history").clear(scripts).forEach(LOG::warn);
+        } catch (SQLException e) {
+            throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Who migrates the database at the moment, in words; nobody where it is empty.
+     *
+     * @throws SQLException when the server can't be reached
+     */
+    public List<String> others() throws SQLException {
+        return OtherMigrators.of(login);
+    }
+
+    /**
+     * Records the layer's own migrations as applied, and runs none of them: for a database that has the layer's schema
+     * without a history, such as one that was restored without. Other locations stay pending.
+     *
+     * @return how many were recorded
+     * @throws FlywayException when the database has a history
+     * @throws GateException when it isn't what this version's migrations would have made
+     * @throws SQLException when the server can't be reached
+     */
+    public int baseline() throws SQLException {
+        Migrator own = new Migrator(login, List.of(OWN_LOCATION), accepted, patience);
+        own.awaitOthers();
+        int applied = own.flyway().info().applied().length;
+        if (applied > 0) {
+            throw new FlywayException("The database has a history of " + applied
+                    + " migrations already; a baseline is for one that has none. See operant-db status");
+        }
+        try (Connection connection = login.connect();
+                Statement statement = connection.createStatement()) {
+            Baseline.requireLayer(connection, accepted);
+            int recorded = own.flyway(configuration -> configuration
+                            .skipExecutingMigrations(true)
+                            .baselineOnMigrate(true)
+                            .baselineVersion(Baseline.BEFORE_ALL))
+                    .migrate()
+                    .migrationsExecuted;
+            // Flyway's own marker; exports compare the versions of their databases.
+            statement.execute("set role operant_owner");
+            statement.execute("delete from tenancy.flyway_schema_history where type = 'BASELINE' and version = '"
+                    + Baseline.BEFORE_ALL + "'");
+            return recorded;
+        }
+    }
+
+    /** What is wrong with the migrations that were applied, in words: changed since, failed, or missing here. */
+    public List<String> faults() {
+        Flyway flyway = flyway(IGNORING_PENDING);
+        return flyway.info().applied().length == 0
+                ? List.of()
+                : flyway.validateWithResult().invalidMigrations.stream()
+                        .map(invalid -> invalid.filepath + ": " + invalid.errorDetails.errorMessage)
+                        .toList();
+    }
+
+    /** What {@link #repair()} would do to the history, in words. */
+    public List<String> repairs() {
+        return Repairs.of(flyway(IGNORING_MISSING).info().all());
+    }
+
+    /**
+     * Brings the history into line with the files, and changes nothing else of the database: forgets those that failed,
+     * and takes checksums, descriptions and types of those applied from the files. One whose file is missing stays, or
+     * a forgotten {@link #withLocation} would have it applied once more.
+     *
+     * @throws FlywayException when the history can't be changed
+     */
+    public void repair() {
+        flyway(IGNORING_MISSING).repair();
     }
 
     /** Flyway wraps what a callback throws. */
@@ -103,6 +292,31 @@ public final class Migrator {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What {@link #migrate()} would do, found out by running the pending migrations in a transaction that is rolled
+     * back: each statement's locks, on which tables and of what size, and what the gate says to the result. It takes
+     * those locks, and keeps others waiting as the migrations would, but not for longer than it was allowed.
+     *
+     * <p>What can't run in a transaction is told and not run. Callbacks of other locations aren't run either. Nothing
+     * is rolled back of what PostgreSQL doesn't roll back itself, such as the values of sequences.
+     *
+     * @param lockTimeout how long a statement waits for a lock, and lets others queue behind it
+     * @param longest for how long others may be kept waiting for what was locked
+     * @throws SQLException when the server can't be reached or the login isn't a member of {@code operant_owner}
+     */
+    public MigrationPlan plan(Duration lockTimeout, Duration longest) throws SQLException {
+        Flyway flyway = flyway(IGNORING_PENDING);
+        MigrationInfo[] pending = flyway.info().pending();
+        GateCallback gate = new GateCallback(pending, accepted);
+        List<String> refusals = faults();
+        try (Connection connection = login.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(SqlResource.read("/db/migration/afterConnect.sql"));
+            statement.execute("set lock_timeout = " + lockTimeout.toMillis());
+            return new Rehearsal(connection, flyway.getConfiguration(), longest).run(pending, gate::isDue, refusals);
+        }
     }
 
     /** What was applied and what is pending, in the order of versions. */
@@ -120,23 +334,29 @@ public final class Migrator {
     }
 
     private Flyway flyway(Callback... callbacks) {
+        return flyway(configuration -> configuration.callbacks(callbacks));
+    }
+
+    private Flyway flyway(UnaryOperator<FluentConfiguration> with) {
         FluentConfiguration configuration = Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(login.url(), login.username(), login.password())
                 .loggers("slf4j")
+                // Not operant_owner, which every migrator becomes.
+                .installedBy(login.username())
                 .locations(locations.toArray(String[]::new))
                 .defaultSchema("tenancy")
                 .validateOnMigrate(true)
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
                 .baselineOnMigrate(false)
+                .lockRetryCount(Math.max(1, (int) patience.otherMigrator().toSeconds()))
                 // The next release of the layer has lower versions than a team's migrations that are there already.
                 .outOfOrder(true)
-                .failOnMissingLocations(true)
-                .callbacks(callbacks);
+                .failOnMissingLocations(true);
         // With a transactional lock CREATE INDEX CONCURRENTLY waits for ever for the transaction that holds the lock.
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
-        return configuration.load();
+        return with.apply(configuration).load();
     }
 }

@@ -1,5 +1,6 @@
 package com.operanttechnologies.migrations.cli;
 
+import com.operanttechnologies.migrations.MigratorBlockedException;
 import com.operanttechnologies.migrations.gate.GateException;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -32,6 +33,10 @@ public final class FailureHandler implements IExecutionExceptionHandler {
         if (failure instanceof GateException) {
             command.getErr().println(failure.getMessage());
             return ExitCode.FINDINGS;
+        }
+        if (failure instanceof MigratorBlockedException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.FAILED;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refusal) {

@@ -1,7 +1,7 @@
 package com.operanttechnologies.migrations.cli;
 
-import com.operanttechnologies.migrations.Migrator;
-import java.util.List;
+import com.operanttechnologies.migrations.Patience;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,34 +28,56 @@ final class MigrateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private ConnectionOptions connection;
 
-    @Option(
-            names = "--location",
-            paramLabel = "LOCATION",
-            description = "Further migrations, such as filesystem:sql; their versions begin at 1000. May be given "
-                    + "several times.")
-    private List<String> locations = List.of();
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private MigrationOptions migrations;
 
     @Option(
-            names = "--accept",
-            paramLabel = "RULE",
-            description = "Go on although the server breaks this rule, such as server-rls-hole on a server that "
-                    + "can't be updated yet. May be given several times.")
-    private List<String> accepted = List.of();
+            names = "--lock-timeout",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            defaultValue = "5",
+            description = "How long a statement waits for a lock, and everybody else behind it (default: 5).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration lockTimeout;
+
+    @Option(
+            names = "--attempts",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "How often a migration that doesn't get its lock is tried; between two attempts it waits for 1, "
+                            + "2, 4 and up to 30 seconds (default: 10).")
+    private int attempts;
+
+    @Option(
+            names = "--statement-timeout",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            defaultValue = "900",
+            description =
+                    "How long a statement may run (default: 900). What runs outside of transactions has no limit.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration statementTimeout;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            defaultValue = "10",
+            description = "How long to wait for another migrator of this database (default: 10).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration wait;
 
     @Override
     public Integer call() {
-        Migrator migrator = Migrator.of(connection.login());
-        for (String location : locations) {
-            migrator = migrator.withLocation(location);
+        if (attempts < 1) {
+            throw new ParameterException(spec.commandLine(), "--attempts must be at least 1, got " + attempts);
         }
-        for (String rule : accepted) {
-            try {
-                migrator = migrator.accepting(rule);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--accept: " + e.getMessage());
-            }
-        }
-        int applied = migrator.migrate();
+        int applied = migrations
+                .migrator(connection.login())
+                .withPatience(new Patience(lockTimeout, attempts, statementTimeout, wait))
+                .migrate();
         spec.commandLine()
                 .getOut()
                 .println((applied == 1 ? "1 migration" : applied + " migrations")

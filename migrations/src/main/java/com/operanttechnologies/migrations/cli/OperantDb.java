@@ -20,8 +20,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             VerifyCommand.class,
             LintCommand.class,
+            PlanCommand.class,
             MigrateCommand.class,
-            InfoCommand.class,
+            StatusCommand.class,
+            RepairCommand.class,
+            BaselineCommand.class,
             DoctorCommand.class,
             EachCustomerCommand.class,
             BootstrapCommand.class,

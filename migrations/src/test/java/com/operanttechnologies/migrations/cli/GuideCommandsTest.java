@@ -2,61 +2,94 @@ package com.operanttechnologies.migrations.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.migrations.Login;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Every command line of the guides is one that operant-db understands. */
+/** The commands of the administrators' guide, from the bootstrap on, one after the other on a fresh cluster. */
 class GuideCommandsTest {
 
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final String LAST_SECTION = "## Which tables are isolated";
 
-    /** What the guides write where the reader has an identifier. */
-    private static final Pattern STANDS_FOR_AN_IDENTIFIER =
-            Pattern.compile("CUSTOMER|ACCOUNT|HOLD|REQUEST|GRANT|018f…");
+    @TempDir
+    private Path folder;
 
-    static List<String> commands() throws IOException {
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** What a reader types of the command line, but for the linter, which takes the reader's own files. */
+    private static List<String> commands() throws IOException {
+        String page = Files.readString(Path.of("../docs/database-administrators.md"));
         List<String> commands = new ArrayList<>();
-        try (Stream<Path> pages = Files.list(Path.of("../docs"))) {
-            for (Path page : pages.filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()) {
-                Matcher block = BLOCK.matcher(Files.readString(page));
-                while (block.find()) {
-                    block.group(1)
-                            .replace("\\\n", " ")
-                            .lines()
-                            .filter(line -> line.startsWith("operant-db "))
-                            .map(line -> line.replaceFirst("\\s+(#|>).*$", ""))
-                            .forEach(commands::add);
-                }
+        boolean isShell = false;
+        for (String line : page.substring(0, page.indexOf(LAST_SECTION)).lines().toList()) {
+            if (line.startsWith("```")) {
+                isShell = line.equals("```sh");
+            } else if (isShell && line.matches("(export .*|openssl .*|operant-db (?!lint ).*)")) {
+                commands.add(line);
             }
         }
-        assertThat(commands).hasSizeGreaterThan(30);
         return commands;
     }
 
-    @ParameterizedTest
-    @MethodSource("commands")
-    void a_command_of_the_guides_is_understood(String line) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(line.substring("operant-db ".length()));
-        while (word.find()) {
-            String text = word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3);
-            words.add(STANDS_FOR_AN_IDENTIFIER.matcher(text).matches() ? "018f2b5c-7f00-7000-8000-000000000001" : text);
+    @Test
+    void each_runs_and_ends_as_the_page_says() throws Exception {
+        try (ManagedCluster cluster = ManagedCluster.embedded(folder)) {
+            List<String> commands = commands();
+            assertThat(commands).hasSizeGreaterThan(10);
+            for (String command : commands) {
+                run(cluster, command);
+            }
+            assertThat(cluster.log())
+                    .doesNotContain(Files.readString(folder.resolve("migrator.password"))
+                            .strip())
+                    .contains("SCRAM-SHA-256$");
         }
-        new CommandLine(new OperantDb(), new CommandFactory(Map.of()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs(words.toArray(String[]::new));
+    }
+
+    private void run(ManagedCluster cluster, String command) throws Exception {
+        String[] parts = command.split("#", 2);
+        String text = parts[0].strip();
+        int expected = parts.length > 1 && parts[1].contains("ends with 1") ? ExitCode.FINDINGS : ExitCode.OK;
+        if (text.startsWith("export OPERANT_DB_URL=")) {
+            Login provider = cluster.provider();
+            String address = provider.url().replaceFirst("jdbc:postgresql://([^/]+)/.*", "$1");
+            environment.put("OPERANT_DB_URL", text.replaceFirst(".*=", "").replace("db.example:5432", address));
+            environment.put(
+                    "PGPASSWORD",
+                    text.contains("//provider@")
+                            ? provider.password()
+                            : Files.readString(folder.resolve("migrator.password"))
+                                    .strip());
+        } else if (text.startsWith("openssl ")) {
+            Process made = new ProcessBuilder("sh", "-c", text)
+                    .directory(folder.toFile())
+                    .inheritIO()
+                    .start();
+            assertThat(made.waitFor()).as(text).isZero();
+        } else {
+            StringWriter told = new StringWriter();
+            PrintWriter both = new PrintWriter(told, true);
+            assertThat(OperantDb.run(both, both, environment, arguments(text)))
+                    .as(text + "\n" + told)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** Without the name of the command, and with the files where they are. */
+    private String[] arguments(String text) {
+        return Arrays.stream(text.split(" +"))
+                .skip(1)
+                .map(word -> word.endsWith(".password") ? word.replaceFirst("([^=]*)$", folder + "/$1") : word)
+                .toArray(String[]::new);
     }
 }

@@ -98,7 +98,9 @@ class OperantDbTest {
             Login migrator = database.login(DatabaseRole.MIGRATOR);
             String location = "filesystem:" + folder;
             String accepted = "server-rls-hole";
-            assertThat(runAs(migrator, "info", "--location", location)).isEqualTo(ExitCode.OK);
+            assertThat(runAs(migrator, "info", "--location", location, "--accept", accepted))
+                    .as(err.toString())
+                    .isEqualTo(ExitCode.OK);
             assertThat(out.toString()).contains("PostgreSQL ").containsPattern("1000 +Pending +said");
             assertThat(runAs(migrator, "migrate", "--location", location, "--accept", accepted))
                     .as(err.toString())
@@ -114,6 +116,31 @@ class OperantDbTest {
             assertThat(runAs(migrator, "migrate", "--location", location)).isEqualTo(ExitCode.FAILED);
             assertThat(err.toString()).contains("syntax error").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void plan_tells_what_migrate_would_do_and_ends_as_that_would() throws Exception {
+        Login migrator = SharedDatabase.get().login(DatabaseRole.MIGRATOR);
+        Path next = folder.resolve("V1000__next.sql");
+        String[] plan = {"plan", "--location", "filesystem:" + folder, "--accept", "server-rls-hole"};
+        Files.writeString(next, "comment on table relay.screen is 'a screen';\n");
+        assertThat(runAs(migrator, plan)).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("1 migration is pending.", "SHARE UPDATE EXCLUSIVE on relay.screen", "0 errors");
+
+        Files.writeString(next, "alter table relay.screen no force row level security;\n");
+        assertThat(runAs(migrator, plan)).isEqualTo(ExitCode.FINDINGS);
+        assertThat(out.toString()).contains("ERROR rls-not-forced");
+
+        Files.writeString(next, "alter table relay.screen rename to \"bright \\\"\" screen\";\nselect 1/0;");
+        out.getBuffer().setLength(0);
+        assertThat(runAs(
+                        migrator,
+                        Stream.concat(Stream.of(plan), Stream.of("--json")).toArray(String[]::new)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString())
+                .contains("\"failed\" : true", "\"lock\" : \"ACCESS EXCLUSIVE\"", "division by zero")
+                .contains("bright \\\\\\\"\\\" screen");
     }
 
     @Test
@@ -151,6 +178,8 @@ class OperantDbTest {
                 "verify --nonsense",
                 "verify --accept rls-disabled --url postgresql://me@localhost/name",
                 "migrate --url postgresql://me@localhost/name --accept rls-disabled",
+                "plan --url postgresql://me@localhost/name --block 0",
+                "plan --url postgresql://me@localhost/name --lock-timeout soon",
                 "rules nosuch",
             })
     void a_wrong_command_line_ends_with_2_and_a_sentence(String line) {
@@ -265,7 +294,10 @@ class OperantDbTest {
                 .contains(
                         "verify",
                         "migrate",
-                        "info",
+                        "plan",
+                        "status",
+                        "repair",
+                        "baseline",
                         "bootstrap",
                         "rules",
                         "data-map",

@@ -1,0 +1,107 @@
+package com.operanttechnologies.migrations;
+
+import com.operanttechnologies.migrations.script.Script;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
+
+/**
+ * Takes away what a migration outside of transactions has left behind when it was ended halfway, so that it can be run
+ * again: indexes that are invalid, and the entry that it failed. Only where each statement of it can be run twice.
+ */
+final class Restart {
+
+    private static final Pattern COMMENTS = Pattern.compile("(?s)^(\\s+|--[^\\n]*\\n|/\\*.*?\\*/)+");
+
+    private static final Pattern CAN_BE_REPEATED =
+            Pattern.compile("(?is)(create\\s+(unique\\s+)?index\\s+concurrently\\s"
+                    + "|drop\\s+index\\s+concurrently\\s+if\\s+exists\\s|reindex\\s|vacuum\\b|analyze\\b|set\\s).*");
+
+    private static final Pattern BUILT = Pattern.compile("(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+"
+            + "(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+on\\s+(?:only\\s+)?(\\w+)\\..*");
+
+    private final Login login;
+    private final String history;
+
+    Restart(Login login, String history) {
+        this.login = login;
+        this.history = history;
+    }
+
+    /**
+     * Clears up after them.
+     *
+     * @param pending those outside of transactions that are to be run, whether they failed before or not
+     * @return what was done, in words
+     */
+    List<String> clear(List<Script> pending) throws SQLException {
+        List<String> done = new ArrayList<>();
+        List<Script> repeatable = pending.stream()
+                .filter(script -> !script.isTransactional())
+                .filter(script -> !script.statements().isEmpty())
+                .filter(script -> script.statements().stream()
+                        .allMatch(statement ->
+                                CAN_BE_REPEATED.matcher(text(statement)).matches()))
+                .toList();
+        if (repeatable.isEmpty()) {
+            return done;
+        }
+        try (Connection connection = login.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(SqlResource.read("/db/migration/afterConnect.sql"));
+            for (Script script : repeatable) {
+                for (SqlStatement part : script.statements()) {
+                    dropInvalid(connection, text(part), done);
+                }
+                forgetFailure(connection, script, done);
+            }
+        }
+        return done;
+    }
+
+    private static String text(SqlStatement statement) {
+        return COMMENTS.matcher(statement.getSql()).replaceFirst("");
+    }
+
+    private static void dropInvalid(Connection connection, String sql, List<String> done) throws SQLException {
+        Matcher built = BUILT.matcher(sql);
+        if (!built.matches()) {
+            return;
+        }
+        String invalid = "";
+        try (PreparedStatement query =
+                connection.prepareStatement("select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_index i"
+                        + " join pg_catalog.pg_class c on c.oid = i.indexrelid"
+                        + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                        + " where not i.indisvalid and n.nspname = lower(?) and c.relname = lower(?)")) {
+            query.setString(1, built.group(2));
+            query.setString(2, built.group(1));
+            try (ResultSet row = query.executeQuery()) {
+                invalid = row.next() ? row.getString(1) : "";
+            }
+        }
+        if (!invalid.isEmpty()) {
+            try (Statement drop = connection.createStatement()) {
+                drop.execute("drop index concurrently if exists " + invalid);
+            }
+            done.add("dropped the invalid index " + invalid + ", which an earlier attempt has left");
+        }
+    }
+
+    private void forgetFailure(Connection connection, Script script, List<String> done) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + history + " where not success and script = ?")) {
+            delete.setString(1, script.name());
+            if (delete.executeUpdate() > 0) {
+                done.add("forgot that " + script.name() + " failed before");
+            }
+        }
+    }
+}
