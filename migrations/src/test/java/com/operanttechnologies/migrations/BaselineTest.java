@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that has the layer's schema and no history. */
+@Tag("thorough")
 class BaselineTest {
 
     private static final String HISTORY =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Customer is never imported over itself, and not beside others unless somebody says so. */
+@Tag("thorough")
 @Tag("PRV-3")
 class ImportAmongOthersTest {
 

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations that are in somebody's way, or that somebody ended halfway. */
+@Tag("thorough")
 class MigrateAgainTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever ends an export or an import at whatever moment: there is the whole archive or none, the whole Customer or
  * nothing of it, and no policy of the import's; and who comes again comes to the right end.
  */
+@Tag("thorough")
 @Tag("PRV-3")
 class TransferKillTest {
 

@@ -13,13 +13,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the administrators' guide, from the bootstrap on, one after the other on a fresh cluster. */
+@Tag("thorough")
 class GuideCommandsTest {
 
-    private static final String LAST_SECTION = "## Which tables are isolated";
+    private static final String LAST_SECTION = "### A foreign key on a table that has rows";
 
     @TempDir
     private Path folder;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fresh cluster, and nobody who is a superuser: from nothing to a migrated database, step by step. */
+@Tag("thorough")
 @Tag("SEC-5")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManagedBootstrapTest {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real server is made sick in each way that the doctor knows: it finds that, and what it prescribes mends it. */
+@Tag("thorough")
 class DoctorTest {
 
     private static LocalPostgres server;

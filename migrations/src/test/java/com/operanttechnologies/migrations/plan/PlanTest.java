@@ -22,10 +22,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a plan says of migrations, and that it changes nothing. */
+@Tag("thorough")
 class PlanTest {
 
     private static final int ROWS = 20_000;
