@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * handed in and closed anew. The test knows who did what, so it finds every pair of windows that tells something of fewer
  * than five Customers.
  */
+@Tag("thorough")
 @Tag("USE-2")
 class DifferencingByWindowTest {
 

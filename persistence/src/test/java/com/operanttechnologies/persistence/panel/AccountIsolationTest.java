@@ -6,6 +6,7 @@ import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.TestSessions;
 import com.operanttechnologies.persistence.error.NotFoundException;
+import com.operanttechnologies.persistence.gateway.EmailAddress;
 import com.operanttechnologies.persistence.page.PageRequest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -68,6 +69,11 @@ class AccountIsolationTest {
             Map.entry(
                     "AccountRepository.changeRole",
                     (s, a, i) -> new AccountRepository(s).changeRole(a, 1, AccountRole.VIEWER, People.CAUSE)),
+            Map.entry(
+                    "AccountRepository.changeEmail",
+                    (s, a, i) -> new AccountRepository(s)
+                            .changeEmail(a, 1, new EmailAddress("mine@other.example"), People.CAUSE)
+                            .email()),
             Map.entry("AccountRepository.makeAnswerable", (s, a, i) -> {
                 new AccountRepository(s).makeAnswerable(a);
                 return "made";

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The connection to the database is encrypted, and the server is who the URL says, or there is none. */
+@Tag("thorough")
 @Tag("SEC-1")
 @TestInstance(Lifecycle.PER_CLASS)
 class TlsTest {
