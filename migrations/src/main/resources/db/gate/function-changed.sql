@@ -2761,55 +2761,38 @@ end $function$$definition$),
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-BEGIN ATOMIC
- WITH c AS (
-          SELECT c.oid,
-             t.data_class,
-             (k.data_class IS NOT NULL) AS is_kept,
-             a.attnum,
-             a.atttypid,
-             a.attgenerated
-            FROM (((pg_class c
-              LEFT JOIN tenancy.tenant_table t ON (((t.schema_name = ((c.relnamespace)::regnamespace)::name) AND (t.table_name = c.relname))))
-              LEFT JOIN tenancy.kept_class k ON ((k.data_class = t.data_class)))
-              LEFT JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attname = pseudonym_faults.name) AND (a.attnum > 0) AND (NOT a.attisdropped))))
-           WHERE (c.oid = (pseudonym_faults.target)::oid)
-         )
-  SELECT 'is deleted with its Customer, so there is nothing to replace'::text
-    FROM c
-   WHERE (NOT c.is_kept)
- UNION ALL
-  SELECT 'is an audit log, whose chain would break'::text
-    FROM c
-   WHERE (c.data_class = 'audit'::text)
- UNION ALL
-  SELECT format('has no column %I'::text, pseudonym_faults.name) AS format
-    FROM c
-   WHERE (c.attnum IS NULL)
- UNION ALL
-  SELECT format('has %I, which is no text'::text, pseudonym_faults.name) AS format
-    FROM c
-   WHERE ((c.atttypid <> ('text'::regtype)::oid) OR (c.attgenerated <> ''::"char"))
- UNION ALL
-  SELECT format('has %I in the index %s'::text, pseudonym_faults.name, (i.indexrelid)::regclass) AS format
-    FROM (c
-      JOIN pg_index i ON (((i.indrelid = c.oid) AND i.indisunique AND (c.attnum = ANY ((i.indkey)::smallint[])))))
- UNION ALL
-  SELECT format('has %I in the foreign key %s'::text, pseudonym_faults.name, f.conname) AS format
-    FROM (c
-      JOIN pg_constraint f ON (((f.contype = 'f'::"char") AND (((f.conrelid = c.oid) AND (c.attnum = ANY (f.conkey))) OR ((f.confrelid = c.oid) AND (c.attnum = ANY (f.confkey)))))))
- UNION ALL
-  SELECT format('has the trigger %s, which refuses changes'::text, g.tgname) AS format
-    FROM (c
-      JOIN pg_trigger g ON (((g.tgrelid = c.oid) AND (NOT g.tgisinternal))))
-   WHERE (g.tgfoid = ('tenancy.refuse_change()'::regprocedure)::oid)
- UNION ALL
-  SELECT format('has the check %s, which calls %s, and operant_operator may not'::text, k.conname, (d.refobjid)::regprocedure) AS format
-    FROM ((c
-      JOIN pg_constraint k ON (((k.conrelid = c.oid) AND (k.contype = 'c'::"char"))))
-      JOIN pg_depend d ON (((d.classid = ('pg_constraint'::regclass)::oid) AND (d.objid = k.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
-   WHERE (NOT has_function_privilege('operant_operator'::name, d.refobjid, 'EXECUTE'::text));
-END$definition$),
+AS $function$
+    with c as (
+        select c.oid, t.data_class, k.data_class is not null as is_kept, a.attnum, a.atttypid, a.attgenerated
+          from pg_class c
+          left join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+          left join tenancy.kept_class k on k.data_class = t.data_class
+          left join pg_attribute a on a.attrelid = c.oid and a.attname = pseudonym_faults.name and a.attnum > 0 and not a.attisdropped
+         where c.oid = target)
+    select 'is deleted with its Customer, so there is nothing to replace' from c where not is_kept
+    union all
+    select 'is an audit log, whose chain would break' from c where data_class = 'audit'
+    union all
+    select format('has no column %I', name) from c where attnum is null
+    union all
+    select format('has %I, which is no text', name) from c where atttypid <> 'text'::regtype or attgenerated <> ''
+    union all
+    select format('has %I in the index %s', name, i.indexrelid::regclass) from c
+      join pg_index i on i.indrelid = c.oid and i.indisunique and c.attnum = any (i.indkey)
+    union all
+    select format('has %I in the foreign key %s', name, f.conname) from c
+      join pg_constraint f on f.contype = 'f' and (f.conrelid = c.oid and c.attnum = any (f.conkey)
+                                                   or f.confrelid = c.oid and c.attnum = any (f.confkey))
+    union all
+    select format('has the trigger %s, which refuses changes', g.tgname) from c
+      join pg_trigger g on g.tgrelid = c.oid and not g.tgisinternal
+     where g.tgfoid = 'tenancy.refuse_change()'::regprocedure
+    union all
+    select format('has the check %s, which calls %s, and operant_operator may not', k.conname, d.refobjid::regprocedure) from c
+      join pg_constraint k on k.conrelid = c.oid and k.contype = 'c'
+      join pg_depend d on d.classid = 'pg_constraint'::regclass and d.objid = k.oid and d.refclassid = 'pg_proc'::regclass
+     where not has_function_privilege('operant_operator', d.refobjid, 'EXECUTE')
+$function$$definition$),
     ('tenancy.pseudonymise(regclass,name,text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.pseudonymise(target regclass, name name, replacement text, reason text)
  RETURNS void
  LANGUAGE plpgsql
