@@ -79,13 +79,13 @@ class TransferKillTest {
     @Test
     @Tag("thorough")
     void many_exports_that_are_killed_in_every_way_leave_no_archive() throws Exception {
-        killExports(40, Kill.values());
+        killExports(20, Kill.values());
     }
 
     @Test
     @Tag("thorough")
     void many_imports_that_are_killed_in_every_way_leave_nothing() throws Exception {
-        killImports(40, Kill.values());
+        killImports(20, Kill.values());
     }
 
     private void killExports(int times, Kill... ways) throws Exception {
