@@ -34,6 +34,11 @@ revoke update (email) on panel.billing_profile from operant_operator;
 
 --- pseudonym-wrong: panel.billing_profile
 drop policy operator_pseudonymise on panel.billing_profile;
+create policy operator_pseudonymise on panel.billing_profile as restrictive for update to operant_operator
+    using (customer_id = (select tenancy.deletable_customer('customer_data')));
+
+--- pseudonym-wrong: panel.billing_profile
+drop policy operator_pseudonymise on panel.billing_profile;
 
 --- policy-extra: panel.billing_profile
 drop policy operator_pseudonymise on panel.billing_profile;
