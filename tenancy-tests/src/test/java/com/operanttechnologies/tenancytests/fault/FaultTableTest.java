@@ -1,6 +1,7 @@
 package com.operanttechnologies.tenancytests.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.NoScopeException;
@@ -245,6 +246,19 @@ class FaultTableTest {
             layer.administer("alter table stage.dashboard set tablespace pg_default");
             layer.administer("drop tablespace small");
         }
+    }
+
+    @Test
+    void a_connection_that_stayed_taken_would_be_noticed() {
+        trial.write(session -> assertThat(trial.leftNow()).isEqualTo(2));
+        assertThat(trial.leftNow()).isZero();
+    }
+
+    @Test
+    void a_fault_that_nobody_is_told_of_would_be_noticed() {
+        assertThatThrownBy(() -> trial.suffer("none", trial::write, () -> {}))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("what the caller got of: none");
     }
 
     private FaultRow suffer(String fault, Runnable work, Runnable repair) {

@@ -121,12 +121,17 @@ final class FaultTrial {
     /** A backend whose client is gone learns of it as it reads, so it gets a moment. */
     private int left() {
         long from = System.nanoTime();
-        int left = faulted.layer().metrics().pool().active() + faulted.atWork();
+        int left = leftNow();
         while (left > 0 && System.nanoTime() - from < Duration.ofSeconds(5).toNanos()) {
             Thread.onSpinWait();
-            left = faulted.layer().metrics().pool().active() + faulted.atWork();
+            left = leftNow();
         }
         return left;
+    }
+
+    /** Connections that a session holds: in the pool, and once more where the server has a transaction of it. */
+    int leftNow() {
+        return faulted.layer().metrics().pool().active() + faulted.atWork();
     }
 
     private void assertTellsNothing(TenancyException told) {
