@@ -12,10 +12,14 @@ import com.operanttechnologies.persistence.internal.bind.StatementGuard;
 import com.operanttechnologies.persistence.internal.bind.TokenSigner;
 import com.operanttechnologies.persistence.internal.jooq.SessionConfiguration;
 import com.operanttechnologies.persistence.internal.jooq.TenantTables;
+import com.operanttechnologies.persistence.internal.monitoring.HealthCheck;
+import com.operanttechnologies.persistence.internal.monitoring.SessionCounters;
 import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
 import com.operanttechnologies.persistence.internal.pool.LoginKind;
 import com.operanttechnologies.persistence.internal.pool.RegisteredTables;
 import com.operanttechnologies.persistence.internal.pool.SignerLogin;
+import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
+import com.operanttechnologies.persistence.monitoring.DatabaseMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -41,6 +45,8 @@ public final class TenantDatabase implements AutoCloseable {
     private final StatementGuard guard;
     private final ServerErrors errors;
     private final TenantTables tables;
+    private final SessionCounters counters = new SessionCounters();
+    private final HealthCheck health;
 
     private TenantDatabase(PersistenceConfig config, ConnectionPool pool, TokenSigner signer, TenantTables tables) {
         this.config = config;
@@ -49,6 +55,7 @@ public final class TenantDatabase implements AutoCloseable {
         this.tables = tables;
         this.guard = new StatementGuard(tables::contains);
         this.errors = new ServerErrors(signer::distrustKey);
+        this.health = new HealthCheck(pool, signer, config.tokenClock(), config.tokenLife());
     }
 
     /**
@@ -86,37 +93,42 @@ public final class TenantDatabase implements AutoCloseable {
      * @throws TenancyException what went wrong, see its subclasses; what the work throws is passed on
      */
     public <T extends @Nullable Object> T read(TenantScope scope, SessionFunction<T> work) {
-        String token = signer.seal(scope);
-        try (Connection raw = pool.borrow()) {
-            return run(scope, raw, Binding.read(token), work);
-        } catch (SQLException e) {
-            throw errors.translate(e);
-        }
+        counters.read(scope.customerId());
+        return counted(() -> {
+            String token = signer.seal(scope);
+            try (Connection raw = pool.borrow()) {
+                return run(scope, raw, Binding.read(token), work);
+            }
+        });
     }
 
     /**
      * Works for a scope in one transaction, which commits when the work returns and rolls back when it throws. The bind
      * travels with the first statement, so n statements take n + 1 round trips, as without tenancy.
      *
+     * <p>Where the connection is lost during the commit nobody knows whether it was carried out: an {@link
+     * UnavailableException} of SQLState 08007 says so. After any other error nothing was committed.
+     *
      * @param <T> the result
      * @throws TenancyException what went wrong, see its subclasses; what the work throws is passed on
      */
     public <T extends @Nullable Object> T transact(TenantScope scope, SessionFunction<T> work) {
-        String token = signer.seal(scope);
-        try (Connection raw = pool.borrow()) {
-            raw.setAutoCommit(false);
-            T result;
-            try {
-                result = run(scope, raw, Binding.transaction(token), work);
-            } catch (Throwable e) {
-                rollBack(raw, e);
-                throw e;
+        counters.transaction(scope.customerId());
+        return counted(() -> {
+            String token = signer.seal(scope);
+            try (Connection raw = pool.borrow()) {
+                raw.setAutoCommit(false);
+                T result;
+                try {
+                    result = run(scope, raw, Binding.transaction(token), work);
+                } catch (Throwable e) {
+                    rollBack(raw, e);
+                    throw e;
+                }
+                commit(raw);
+                return result;
             }
-            commit(raw);
-            return result;
-        } catch (SQLException e) {
-            throw errors.translate(e);
-        }
+        });
     }
 
     /** {@link #transact(TenantScope, SessionFunction)} for work without a result. */
@@ -137,6 +149,19 @@ public final class TenantDatabase implements AutoCloseable {
         return config.clock();
     }
 
+    /** What has been done since the opening, and the pool now; asks the database nothing, and costs next to nothing. */
+    public DatabaseMetrics metrics() {
+        return counters.with(pool.state());
+    }
+
+    /**
+     * Whether the database serves, whether its clock and this JVM's agree, and how old the signing key is. One round trip on
+     * a connection of the pool, for which it waits like a session does; never throws for what is wrong with the database.
+     */
+    public DatabaseHealth health() {
+        return health.ask();
+    }
+
     /** Closes the pool. Sessions that are still at work fail. */
     @Override
     public void close() {
@@ -151,19 +176,40 @@ public final class TenantDatabase implements AutoCloseable {
             return work.apply(session);
         } finally {
             binding.close();
+            counters.bound(binding.binds());
         }
     }
 
     private <T extends @Nullable Object> T unscoped(Function<DSLContext, T> work) {
-        Binding binding = Binding.unscoped();
-        try (Connection raw = pool.borrow()) {
-            Connection connection = new BoundConnection(raw, binding, guard, errors).proxy();
-            return work.apply(SessionConfiguration.unscoped(connection, errors).dsl());
+        counters.gatewayCall();
+        return counted(() -> {
+            Binding binding = Binding.unscoped();
+            try (Connection raw = pool.borrow()) {
+                Connection connection = new BoundConnection(raw, binding, guard, errors).proxy();
+                return work.apply(
+                        SessionConfiguration.unscoped(connection, errors).dsl());
+            } finally {
+                binding.close();
+            }
+        });
+    }
+
+    /** One session or call, whose error is counted. */
+    private <T extends @Nullable Object> T counted(OnConnection<T> session) {
+        try {
+            return session.run();
         } catch (SQLException e) {
-            throw errors.translate(e);
-        } finally {
-            binding.close();
+            TenancyException told = errors.translate(e);
+            counters.failed(told);
+            throw told;
+        } catch (TenancyException e) {
+            counters.failed(e);
+            throw e;
         }
+    }
+
+    private interface OnConnection<T extends @Nullable Object> {
+        T run() throws SQLException;
     }
 
     private void commit(Connection raw) throws SQLException {
@@ -175,7 +221,7 @@ public final class TenantDatabase implements AutoCloseable {
                 throw new UnavailableException(
                         "The connection was lost during the commit, which may or may not have"
                                 + " been carried out; read before you repeat the work",
-                        told.sqlState());
+                        SessionCounters.IN_DOUBT);
             }
             throw told;
         }

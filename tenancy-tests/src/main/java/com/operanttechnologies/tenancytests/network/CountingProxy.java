@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy in front of PostgreSQL that counts round trips, and that can put distance between client and server.
+ * A TCP proxy in front of PostgreSQL that counts round trips, that can put distance between client and server, and that
+ * can break the line between them.
  *
  * <p>A <b>round trip</b> is a time that the client has to wait for the server: it opens with the first message that the
  * client sends in its turn, and counts once the server has answered everything that was asked (with ReadyForQuery, a
@@ -31,6 +32,7 @@ public final class CountingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final ServerAddress server;
     private final Distance distance = new Distance();
+    private final Line line = new Line();
     private final Traffic traffic = new Traffic();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -75,6 +77,25 @@ public final class CountingProxy implements AutoCloseable {
     public CountingProxy withDelay(Duration roundTrip) {
         distance.set(roundTrip);
         return this;
+    }
+
+    /** Closes all connections, and each that comes, until {@link #restore()}. */
+    public void cut() {
+        line.cut();
+        connections.forEach(ProxiedConnection::close);
+    }
+
+    /**
+     * From now on, what clients ask reaches the server, but its answers are lost, and with the first one that is lost its
+     * connection is closed; until {@link #restore()}.
+     */
+    public void loseAnswers() {
+        line.loseAnswers();
+    }
+
+    /** Mends the line for connections that are made from now on, and for those that weren't closed. */
+    public void restore() {
+        line.restore();
     }
 
     /**
@@ -135,9 +156,9 @@ public final class CountingProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                ProxiedConnection connection = new ProxiedConnection(client, distance, traffic);
+                ProxiedConnection connection = new ProxiedConnection(client, distance, line, traffic);
                 connections.add(connection);
-                if (listener.isClosed()) {
+                if (listener.isClosed() || line.isCut()) {
                     connection.close();
                 }
                 startThread(Thread.currentThread().getName() + "-" + client.getPort(), () -> {

@@ -15,11 +15,13 @@ final class ProxiedConnection {
     private final Socket client;
     private final Socket server = new Socket();
     private final Distance distance;
+    private final Line line;
     private final Conversation conversation;
 
-    ProxiedConnection(Socket client, Distance distance, Traffic traffic) {
+    ProxiedConnection(Socket client, Distance distance, Line line, Traffic traffic) {
         this.client = client;
         this.distance = distance;
+        this.line = line;
         this.conversation = new Conversation(traffic);
     }
 
@@ -114,6 +116,9 @@ final class ProxiedConnection {
             InputStream from = server.getInputStream();
             OutputStream to = client.getOutputStream();
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                if (line.losesAnswers()) {
+                    return; // What the server has done is done, and the client doesn't learn of it.
+                }
                 // Counted before the client sees it, so that who has an answer can rely on the count.
                 scanner.scan(buffer, count);
                 conversation.serverBytes();

@@ -43,6 +43,15 @@ class CommandsTest {
     }
 
     @Test
+    void the_soak_is_a_profile_that_builds_by_itself() throws Exception {
+        assertThat(shell("docs/database-administrators.md")).contains("./mvnw -q -Psoak -Dsoak.minutes=30");
+        assertThat(pom("pom.xml", "//profile[id='soak']/build/defaultGoal")).isEqualTo("package");
+        assertThat(pom("tenancy-tests/pom.xml", "//profile[id='soak']//goal")).isEqualTo("exec");
+        assertThat(pom("tenancy-tests/pom.xml", "//profile[id='soak']/properties/soak.minutes"))
+                .isEqualTo("30");
+    }
+
+    @Test
     void the_tests_are_run_by_ci_with_the_readers_command() {
         assertThat(shell("README.md")).contains("./mvnw verify");
         assertThat(Checkout.read(".ci/run").lines().map(String::strip)).contains("./mvnw verify");

@@ -10,17 +10,23 @@ import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.crypto.LookupKey;
 import com.operanttechnologies.persistence.crypto.WrappingKey;
+import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
+import com.operanttechnologies.persistence.monitoring.DatabaseMetrics;
 import com.operanttechnologies.persistence.panel.Customer;
 import com.operanttechnologies.persistence.panel.Customers;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Java of "Open the database" in the guide for product teams. */
+/** Java of "Open the database" and "Watch it" in the guide for product teams. */
 @ExtendWith(PostgresExtension.class)
 class GuideExamplesOfSettingsTest {
 
@@ -59,6 +65,40 @@ class GuideExamplesOfSettingsTest {
                     TenantScope.signUp(UUID.randomUUID(), "request-1"),
                     session -> new Customers(session).signUp("Acme Displays"));
             assertThat(customer.name()).isEqualTo("Acme Displays");
+            assertThat(watch(database))
+                    .containsEntry("pool.active", 0L)
+                    .containsEntry("sessions", 1L)
+                    .containsEntry("unavailable", 0L);
         }
+    }
+
+    private static Map<String, Long> watch(TenantDatabase database) {
+        Map<String, Long> told = new HashMap<>();
+        List<String> warnings = new ArrayList<>();
+        Warnings log = warnings::add;
+        Gauge gauge = told::put;
+
+        DatabaseHealth health = database.health();
+        boolean ready = health.state() == DatabaseHealth.State.SERVING;
+        health.problems().forEach(log::warn);
+
+        DatabaseMetrics metrics = database.metrics();
+        gauge.accept("pool.active", metrics.pool().active());
+        gauge.accept("pool.waiting", metrics.pool().waiting());
+        gauge.accept("sessions", metrics.reads() + metrics.transactions());
+        gauge.accept("unavailable", metrics.unavailable());
+        metrics.failures().forEach((state, count) -> gauge.accept("failures." + state, count));
+
+        assertThat(ready).isTrue();
+        assertThat(warnings).isEmpty();
+        return told;
+    }
+
+    private interface Gauge {
+        void accept(String name, long value);
+    }
+
+    private interface Warnings {
+        void warn(String text);
     }
 }

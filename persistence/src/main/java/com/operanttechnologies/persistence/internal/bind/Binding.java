@@ -18,6 +18,7 @@ public final class Binding {
     private final boolean readOnly;
     private final Thread owner = Thread.currentThread();
     private boolean clean;
+    private int binds;
     private boolean bound;
     private boolean open = true;
 
@@ -60,6 +61,11 @@ public final class Binding {
         }
     }
 
+    /** How many tokens the database has verified. */
+    public int binds() {
+        return binds;
+    }
+
     boolean readOnly() {
         return readOnly;
     }
@@ -79,6 +85,9 @@ public final class Binding {
     /** A statement was sent with its preamble and succeeded. */
     void sent() {
         clean = true;
+        if (token != null && !bound) {
+            binds++;
+        }
         bound = token != null && !readOnly;
     }
 

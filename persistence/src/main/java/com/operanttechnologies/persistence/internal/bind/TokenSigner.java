@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,6 +36,7 @@ public final class TokenSigner {
     private final Clock clock;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile @Nullable Sealer sealer;
+    private volatile boolean failed;
 
     /** Reads no key yet. */
     public TokenSigner(SigningKeySource source, Duration life, Clock clock) {
@@ -54,6 +56,19 @@ public final class TokenSigner {
         sealer = null;
     }
 
+    /** How long ago the key was read; empty when the next token needs it anew. */
+    public Optional<Duration> keyAge() {
+        Sealer known = sealer;
+        return known == null
+                ? Optional.empty()
+                : Optional.of(Duration.between(known.readAgainAt.minus(REFRESH), clock.instant()));
+    }
+
+    /** Whether the key could not be read when it was last tried; an idle JVM doesn't try. */
+    public boolean failed() {
+        return failed;
+    }
+
     private Sealer sealer(Instant now) {
         Sealer known = sealer;
         if (known != null && now.isBefore(known.readAgainAt)) {
@@ -69,9 +84,11 @@ public final class TokenSigner {
             if (newest == null || !now.isBefore(newest.readAgainAt)) {
                 newest = new Sealer(source.current(), now.plus(REFRESH));
                 sealer = newest;
+                failed = false;
             }
             return newest;
         } catch (TenancyException e) {
+            failed = true;
             if (known == null) {
                 throw e;
             }

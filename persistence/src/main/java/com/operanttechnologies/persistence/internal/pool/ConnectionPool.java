@@ -1,8 +1,10 @@
 package com.operanttechnologies.persistence.internal.pool;
 
 import com.operanttechnologies.persistence.error.UnavailableException;
+import com.operanttechnologies.persistence.monitoring.PoolState;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,7 +77,21 @@ public final class ConnectionPool implements AutoCloseable {
         return connection;
     }
 
+    /** How many connections there are and what for. */
+    public PoolState state() {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new PoolState(
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
+    }
+
     private Connection next() throws SQLException {
+        if (pool.isClosed()) {
+            throw new UnavailableException(
+                    "This database was closed; open it once, and close it as the application ends");
+        }
         try {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {

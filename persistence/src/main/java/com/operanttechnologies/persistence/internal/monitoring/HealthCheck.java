@@ -1,0 +1,67 @@
+package com.operanttechnologies.persistence.internal.monitoring;
+
+import com.operanttechnologies.persistence.error.TenancyException;
+import com.operanttechnologies.persistence.internal.bind.TokenSigner;
+import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
+import com.operanttechnologies.persistence.internal.pool.ServerClock;
+import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
+import com.operanttechnologies.persistence.monitoring.DatabaseHealth.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the database how it is, and says what that means for sessions. Safe for use by several threads. */
+public final class HealthCheck {
+
+    /** A key is read again each minute; twice that is late. */
+    private static final Duration KEY_IS_OLD = TokenSigner.REFRESH.multipliedBy(2);
+
+    private final ConnectionPool pool;
+    private final TokenSigner signer;
+    private final Clock tokenClock;
+    private final Duration tokenLife;
+
+    /** @param tokenClock what tokens are dated by */
+    public HealthCheck(ConnectionPool pool, TokenSigner signer, Clock tokenClock, Duration tokenLife) {
+        this.pool = pool;
+        this.signer = signer;
+        this.tokenClock = tokenClock;
+        this.tokenLife = tokenLife;
+    }
+
+    /** One round trip; never throws for what is wrong with the database. */
+    public DatabaseHealth ask() {
+        List<String> problems = new ArrayList<>();
+        Optional<Duration> keyAge = signer.keyAge();
+        if (keyAge.isPresent() && keyAge.get().compareTo(KEY_IS_OLD) > 0 && signer.failed()) {
+            problems.add("The signing key was last read " + keyAge.get().toSeconds()
+                    + " s ago; check the signer's login," + " before a rotation's overlap ends");
+        }
+        ServerClock.Reading reading;
+        try {
+            reading = ServerClock.read(pool, tokenClock);
+        } catch (TenancyException e) {
+            problems.add(0, String.valueOf(e.getMessage()));
+            return new DatabaseHealth(
+                    State.UNREACHABLE, problems, pool.state(), Optional.empty(), Optional.empty(), keyAge);
+        }
+        State state = State.SERVING;
+        if (reading.readOnly()) {
+            state = State.READ_ONLY;
+            problems.add("The database takes no writes: it is a standby, or read-only by a setting");
+        }
+        // A token that was sealed just now is refused; one of a clock that is ahead only lives longer.
+        if (reading.skew().compareTo(tokenLife) >= 0) {
+            state = State.REFUSING;
+        }
+        if (reading.skew().abs().compareTo(tokenLife.dividedBy(2)) >= 0) {
+            problems.add(
+                    "The database's clock is " + reading.skew().toSeconds() + " s ahead of this JVM's, and a token is"
+                            + " good for " + tokenLife.toSeconds() + " s; set the clock that is wrong");
+        }
+        return new DatabaseHealth(
+                state, problems, pool.state(), Optional.of(reading.roundTrip()), Optional.of(reading.skew()), keyAge);
+    }
+}
