@@ -183,7 +183,7 @@ class VariantsTest {
 
     @Test
     void a_contest_measures_every_variant_in_every_round() throws Exception {
-        Effort tiny = new Effort(Dataset.THREADS, Duration.ofMillis(5), 3, Duration.ofMillis(5), 1, 0);
+        Effort tiny = new Effort(Dataset.THREADS, Duration.ofMillis(5), 3, Duration.ofMillis(5), 1, 1, 0);
         Contest contest = new Contest(VARIANTS, DATASET, tiny, RoundTrips.count(databases, DATASET, Progress.SILENT));
 
         List<Measurement> measured = new ArrayList<>();
