@@ -126,7 +126,7 @@ public final class Migrator {
             MigrationInfo[] pending = flyway().info().pending();
             GateCallback gate = new GateCallback(pending, accepted);
             try {
-                int applied = flyway(gate, new TimeoutCallback(patience)).migrate().migrationsExecuted;
+                int applied = flyway(gate, new TimeoutCallback(patience, login)).migrate().migrationsExecuted;
                 gate.finish(login);
                 return first - pending.length + applied;
             } catch (FlywayException e) {

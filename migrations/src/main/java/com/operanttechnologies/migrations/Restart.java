@@ -14,7 +14,8 @@ import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /**
  * Takes away what a migration outside of transactions has left behind when it was ended halfway, so that it can be run
- * again: indexes that are invalid, and the entry that it failed. Only where each statement of it can be run twice.
+ * again: indexes that are invalid, and the entry that it failed. Only where each statement of it can be run twice, or where it
+ * is a single one that PostgreSQL has rolled back by itself.
  */
 final class Restart {
 
@@ -23,6 +24,9 @@ final class Restart {
     private static final Pattern CAN_BE_REPEATED =
             Pattern.compile("(?is)(create\\s+(unique\\s+)?index\\s+concurrently\\s"
                     + "|drop\\s+index\\s+concurrently\\s+if\\s+exists\\s|reindex\\s|vacuum\\b|analyze\\b|set\\s).*");
+
+    /** Procedures and DO blocks commit where they like when they aren't in a transaction. */
+    private static final Pattern MAY_COMMIT = Pattern.compile("(?is)(call|do)\\b.*");
 
     private static final Pattern BUILT = Pattern.compile("(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+"
             + "(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+on\\s+(?:only\\s+)?(\\w+)\\..*");
@@ -46,9 +50,8 @@ final class Restart {
         List<Script> repeatable = pending.stream()
                 .filter(script -> !script.isTransactional())
                 .filter(script -> !script.statements().isEmpty())
-                .filter(script -> script.statements().stream()
-                        .allMatch(statement ->
-                                CAN_BE_REPEATED.matcher(text(statement)).matches()))
+                .filter(script ->
+                        isAtomic(script) || script.statements().stream().allMatch(Restart::canBeRepeated))
                 .toList();
         if (repeatable.isEmpty()) {
             return done;
@@ -64,6 +67,16 @@ final class Restart {
             }
         }
         return done;
+    }
+
+    private static boolean isAtomic(Script script) {
+        return script.statements().size() == 1
+                && script.statements().get(0).canExecuteInTransaction()
+                && !MAY_COMMIT.matcher(text(script.statements().get(0))).matches();
+    }
+
+    private static boolean canBeRepeated(SqlStatement statement) {
+        return CAN_BE_REPEATED.matcher(text(statement)).matches();
     }
 
     private static String text(SqlStatement statement) {

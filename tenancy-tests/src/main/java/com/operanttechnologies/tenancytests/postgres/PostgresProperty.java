@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /** The system properties that choose a PostgreSQL, each with its default; an empty value counts as absent. */
 enum PostgresProperty {
     KIND("tenancy.postgres", "embedded", "embedded, container or external"),
+    VERSION("tenancy.postgres.version", "", "the major version that it has to have, such as 16; any where it is empty"),
     IMAGE("tenancy.postgres.image", "postgres:18", "an image that is used like the official postgres image"),
     URL("tenancy.postgres.url", "", "jdbc:postgresql://host:port/database of a server to make databases in"),
     USERNAME("tenancy.postgres.username", "", "a superuser of that server"),

@@ -22,8 +22,10 @@ import org.testcontainers.utility.DockerImageName;
  *       .password}; only throw-away databases are made and dropped there, and roles named {@code operant_*}.
  * </ul>
  *
- * <p>What was asked for and isn't there is an error, never another kind: a run that names an engine proves that engine.
- * Safe for use by several threads, except {@link #close()}.
+ * <p>With {@code tenancy.postgres.version} it has to be of that major version. What was asked for and isn't there is an
+ * error, never another kind: a run that names an engine proves that engine.
+ *
+ * <p> * Safe for use by several threads, except {@link #close()}.
  */
 public final class PostgresUnderTest implements AutoCloseable {
 
@@ -36,6 +38,7 @@ public final class PostgresUnderTest implements AutoCloseable {
         this.administrator = administrator;
         this.stop = stop;
         this.version = requireSuperuser(administrator);
+        requireVersion(version);
     }
 
     /**
@@ -161,6 +164,16 @@ public final class PostgresUnderTest implements AutoCloseable {
                             + "; check " + PostgresProperty.URL.described() + ", "
                             + PostgresProperty.USERNAME.described() + " and " + PostgresProperty.PASSWORD.described(),
                     e);
+        }
+    }
+
+    private static void requireVersion(String version) {
+        String wanted = PostgresProperty.VERSION.value();
+        if (!wanted.isEmpty() && !version.split("[^0-9]", 2)[0].equals(wanted)) {
+            throw new IllegalStateException(PostgresProperty.VERSION.described() + ": "
+                    + PostgresProperty.KIND.described()
+                    + " is PostgreSQL " + version + "; embedded has 16, 17 and 18 when Maven is given the property,"
+                    + " container and external have what their image or server is");
         }
     }
 }

@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 class PostgresUnderTestTest {
 
     private final String kind = System.getProperty("tenancy.postgres", "");
+    private final String version = System.getProperty("tenancy.postgres.version", "");
     private final String url = System.getProperty("tenancy.postgres.url", "");
     private final String username = System.getProperty("tenancy.postgres.username", "");
 
     @AfterEach
     void restore() {
         System.setProperty("tenancy.postgres", kind);
+        System.setProperty("tenancy.postgres.version", version);
         System.setProperty("tenancy.postgres.url", url);
         System.setProperty("tenancy.postgres.username", username);
     }
@@ -46,5 +48,15 @@ class PostgresUnderTestTest {
                 .withMessageContaining("can't be reached")
                 .withMessageContaining("jdbc:postgresql://127.0.0.1:1/postgres")
                 .withMessageNotContaining("tenancy.postgres.password=");
+    }
+
+    @Test
+    void a_server_of_another_version_than_was_asked_for_is_refused_with_its_own() {
+        System.setProperty("tenancy.postgres", "embedded");
+        System.setProperty("tenancy.postgres.version", "15");
+        assertThatIllegalStateException()
+                .isThrownBy(PostgresUnderTest::start)
+                .withMessageContaining("-Dtenancy.postgres.version=15")
+                .withMessageContaining("embedded has 16, 17 and 18");
     }
 }
