@@ -40,6 +40,8 @@ create table tenancy.column_class (
 comment on column tenancy.column_class.is_sealed is
     'whether values are encrypted under the Customer''s key, each for its place: then an export can carry them, with that key sealed for the receiver';
 comment on table tenancy.column_class is 'Register of columns whose class of data is another than that of their table';
+-- The application renews a Customer's key, and learns here what is sealed under it.
+grant select on tenancy.column_class to operant_runtime;
 
 create table tenancy.elevated_use (
     use_id      uuid        primary key default gen_random_uuid(),

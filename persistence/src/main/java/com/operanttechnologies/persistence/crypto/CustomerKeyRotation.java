@@ -11,6 +11,7 @@ import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Field;
@@ -61,6 +62,11 @@ public final class CustomerKeyRotation {
      * former key stays for who has read a value before, until {@link #retire}. Where an earlier call was interrupted, or
      * its former key isn't retired yet, this goes on with the key that it made.
      *
+     * <p>Secrets are the values of every {@code bytea} column that {@code tenancy.classify_sealed()} names, a product
+     * team's as well, where the table's primary key is the Customer and one uuid, which is the row of the value's {@link
+     * ColumnAddress}, and the login may read and change the column. What is sealed elsewhere stays under the former key,
+     * which {@link #retire} then doesn't remove.
+     *
      * @return how many values this call has sealed again
      * @throws InvalidInputException when the key can't be unwrapped, or a value can't be opened: nothing is lost then
      */
@@ -68,8 +74,40 @@ public final class CustomerKeyRotation {
         if (!database.<Boolean>transact(scope, this::begin)) {
             return 0;
         }
+        return resealAll(scope);
+    }
+
+    /**
+     * Removes the Customer's former key, once {@link #renew} is done and sessions that began before are over: an hour
+     * later, say. What was sealed under it in the meantime is sealed again first; then every column of every tenant table
+     * that could hold a sealed value is searched for one under the former key, which reads all rows of the Customer.
+     * Nobody waits for that.
+     *
+     * @return whether there was a former key
+     * @throws InvalidInputException as {@link #renew}, and when a value under the former key is where it can't be sealed
+     *     again, or could be where the login can't read; names all such columns, and the key stays
+     */
+    public boolean retire(TenantScope scope) {
+        List<byte[]> former = database.read(scope, this::formerPrefixes);
+        if (former.isEmpty()) {
+            return false;
+        }
+        resealAll(scope);
+        List<String> findings = new FormerKeyScan(former).findings(database, scope);
+        if (!findings.isEmpty()) {
+            throw new InvalidInputException(
+                    "The Customer's former key stays, because values under it are, or could be, in "
+                            + String.join(", ", findings)
+                            + ": a renewal seals again what tenancy.classify_sealed() names, of type"
+                            + " bytea, in a table with the primary key (customer_id, one uuid) that the login may change. Classify"
+                            + " the column, or seal its values again with the session's cipher, or delete them; then repeat");
+        }
+        return database.<Boolean>transact(scope, this::finish);
+    }
+
+    private long resealAll(TenantScope scope) {
         long resealed = 0;
-        for (SealedColumn column : SealedColumn.ALL) {
+        for (SealedColumn column : database.read(scope, StoredColumn::renewable)) {
             int batch;
             do {
                 batch = database.<Integer>transact(scope, session -> reseal(session, column));
@@ -79,15 +117,13 @@ public final class CustomerKeyRotation {
         return resealed;
     }
 
-    /**
-     * Removes the Customer's former key, once {@link #renew} is done and sessions that began before are over: an hour
-     * later, say. What was sealed under it in the meantime is sealed again first.
-     *
-     * @return whether there was a former key
-     * @throws InvalidInputException as {@link #renew}
-     */
-    public boolean retire(TenantScope scope) {
-        return database.<Boolean>transact(scope, this::finish);
+    private List<byte[]> formerPrefixes(TenantSession session) {
+        return session.dsl()
+                .select(CUSTOMER_KEY.WRAPPED_KEY)
+                .from(CUSTOMER_KEY)
+                .fetchOptional(CUSTOMER_KEY.WRAPPED_KEY)
+                .map(wrapped -> TinkAead.formerPrefixesOf(keyset(session, wrapped)))
+                .orElse(List.of());
     }
 
     /** Adds the new key, unless an interrupted rotation has. Whoever seals from now on takes it. */
@@ -125,7 +161,7 @@ public final class CustomerKeyRotation {
         if (keyset.size() == 1) {
             return false;
         }
-        for (SealedColumn column : SealedColumn.ALL) {
+        for (SealedColumn column : StoredColumn.renewable(session)) {
             int batch;
             do {
                 batch = reseal(session, column, keyset);
@@ -138,23 +174,29 @@ public final class CustomerKeyRotation {
     private int reseal(TenantSession session, SealedColumn column, KeysetHandle keyset) {
         Aead key = TinkAead.of(keyset);
         byte[] prefix = TinkAead.prefixOf(keyset);
-        Field<byte[]> begins = field("substring({0} from 1 for {1})", byte[].class, column.value(), val(prefix.length));
+        Field<byte[]> begins =
+                field("substring({0} from 1 for {1})", byte[].class, column.sourceValue(), val(prefix.length));
         Result<Record2<UUID, byte[]>> rows = session.dsl()
-                .select(column.row(), column.value())
-                .from(column.table())
-                .where(column.value().isNotNull())
+                .select(column.sourceRow(), column.sourceValue())
+                .from(column.source())
+                .where(column.sourceValue().isNotNull())
                 .and(begins.ne(prefix))
-                .orderBy(column.row())
+                .orderBy(column.sourceRow())
                 .limit(BATCH)
                 .forUpdate()
                 .fetch();
         for (Record2<UUID, byte[]> row : rows) {
             byte[] place = AssociatedData.ofValue(session.customerId(), column.address(row.value1()));
-            session.dsl()
-                    .update(column.table())
-                    .set(column.value(), sealedAgain(key, row.value2(), place, column))
-                    .where(column.row().eq(row.value1()))
+            int changed = session.dsl()
+                    .update(column.target())
+                    .set(column.targetValue(), sealedAgain(key, row.value2(), place, column))
+                    .where(column.targetRow().eq(row.value1()))
                     .execute();
+            if (changed != 1) {
+                throw new InvalidInputException(
+                        "A value of " + column + " can't be changed by this login, so the former"
+                                + " key stays; look for a policy or rule on the table that prevents the update");
+            }
         }
         return rows.size();
     }
@@ -164,8 +206,7 @@ public final class CustomerKeyRotation {
             return key.encrypt(key.decrypt(sealed, place), place);
         } catch (GeneralSecurityException e) {
             // Without the cause: what a library says of keys and ciphertexts is not ours to pass on.
-            throw new InvalidInputException("A value of " + column.table().getName() + "."
-                    + column.value().getName()
+            throw new InvalidInputException("A value of " + column
                     + " can't be opened with the Customer's key, so that key stays; restore the value or delete it");
         }
     }

@@ -1,33 +1,54 @@
 package com.operanttechnologies.persistence.crypto;
 
-import static com.operanttechnologies.persistence.internal.tables.panel.Tables.CREDENTIAL;
-import static com.operanttechnologies.persistence.internal.tables.stage.Tables.DATA_SOURCE;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 
-import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Table;
-import org.jooq.TableField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
- * A column whose values are sealed under the Customer's key. Every such column has to be in {@link #ALL}: what isn't is
- * not sealed again when the key is renewed, and is lost with the former one.
+ * A column whose values are sealed under the Customer's key, and can be sealed again: {@code tenancy.classify_sealed()}
+ * says the first, {@link StoredColumn} the second.
  *
- * @param row the row's key within the Customer, as its {@link ColumnAddress} names it
+ * @param row the column that is the row's key within the Customer, as its {@link ColumnAddress} names it
  */
-record SealedColumn(Table<?> table, Field<UUID> row, Field<byte[]> value) {
+record SealedColumn(String schema, String table, String column, String row) {
 
-    static final List<SealedColumn> ALL = List.of(
-            of(DATA_SOURCE.DATA_SOURCE_ID, DATA_SOURCE.SECRET), of(CREDENTIAL.ACCOUNT_ID, CREDENTIAL.TOTP_SECRET));
-
-    private static SealedColumn of(TableField<?, UUID> row, TableField<?, byte[]> value) {
-        return new SealedColumn(value.getTable(), row, value);
+    /** Of all tables with this name in several schemas, this one: hence the alias. */
+    Table<Record> source() {
+        return target().as("sealed");
     }
 
-    /** Schema and table, and column, as a sealed value's place is written. */
+    Field<UUID> sourceRow() {
+        return field(name("sealed", row), SQLDataType.UUID);
+    }
+
+    Field<byte[]> sourceValue() {
+        return field(name("sealed", column), SQLDataType.BLOB);
+    }
+
+    Table<Record> target() {
+        return DSL.table(name(schema, table));
+    }
+
+    Field<UUID> targetRow() {
+        return field(name(row), SQLDataType.UUID);
+    }
+
+    Field<byte[]> targetValue() {
+        return field(name(column), SQLDataType.BLOB);
+    }
+
     ColumnAddress address(UUID id) {
-        return new ColumnAddress(
-                Objects.requireNonNull(table.getSchema()).getName() + "." + table.getName(), value.getName(), id);
+        return new ColumnAddress(schema + "." + table, column, id);
+    }
+
+    @Override
+    public String toString() {
+        return schema + "." + table + "." + column;
     }
 }

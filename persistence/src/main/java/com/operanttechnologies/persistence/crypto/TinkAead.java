@@ -7,6 +7,8 @@ import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Tink's AEAD through its own fixed configuration, so that nothing depends on what else the JVM has registered. */
 final class TinkAead {
@@ -52,7 +54,20 @@ final class TinkAead {
 
     /** What every ciphertext of the primary key begins with. */
     static byte[] prefixOf(KeysetHandle keyset) {
-        return ((AesGcmKey) keyset.getPrimary().getKey()).getOutputPrefix().toByteArray();
+        return prefixOf(keyset.getPrimary());
+    }
+
+    /** What those of the other keys begin with. */
+    static List<byte[]> formerPrefixesOf(KeysetHandle keyset) {
+        return IntStream.range(0, keyset.size())
+                .mapToObj(keyset::getAt)
+                .filter(entry -> !entry.isPrimary())
+                .map(TinkAead::prefixOf)
+                .toList();
+    }
+
+    private static byte[] prefixOf(KeysetHandle.Entry entry) {
+        return ((AesGcmKey) entry.getKey()).getOutputPrefix().toByteArray();
     }
 
     static Aead of(KeysetHandle keyset) {
