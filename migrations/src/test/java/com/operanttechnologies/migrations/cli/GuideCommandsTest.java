@@ -30,7 +30,7 @@ class GuideCommandsTest {
 
     /** What a reader types of the command line, but for the linter, which takes the reader's own files. */
     private static List<String> commands() throws IOException {
-        String page = Files.readString(Path.of("../docs/database-administrators.md"));
+        String page = Guide.page();
         List<String> commands = new ArrayList<>();
         boolean isShell = false;
         for (String line : page.substring(0, page.indexOf(LAST_SECTION)).lines().toList()) {

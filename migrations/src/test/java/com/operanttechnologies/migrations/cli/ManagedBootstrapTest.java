@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fresh cluster, and nobody who is a superuser: from nothing to a migrated database, step by step. */
 @Tag("thorough")
+@Tag("installed")
 @Tag("SEC-5")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManagedBootstrapTest {

@@ -9,7 +9,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -77,21 +79,12 @@ final class ManagedCluster implements AutoCloseable {
         if (!made.waitFor(60, TimeUnit.SECONDS) || made.exitValue() != 0) {
             throw new IOException("initdb failed:\n" + Files.readString(log));
         }
-        Process server = start(
-                log,
-                binaries.resolve("postgres"),
-                "-D",
-                data.toString(),
-                "-p",
-                Integer.toString(port),
-                "-h",
-                "127.0.0.1",
-                "-k",
-                folder.toString(),
-                "-c",
-                "fsync=off",
-                "-c",
-                "log_statement=all");
+        Files.writeString(
+                data.resolve("postgresql.conf"),
+                "port = %d%nlisten_addresses = '127.0.0.1'%nunix_socket_directories = '%s'%nfsync = off%nlog_statement = all%n"
+                        .formatted(port, folder),
+                StandardOpenOption.APPEND);
+        Process server = start(log, binaries.resolve("postgres"), "-D", data.toString());
         ManagedCluster cluster = new ManagedCluster(port, log, () -> {
             server.destroy();
             server.waitFor(30, TimeUnit.SECONDS);
@@ -136,6 +129,19 @@ final class ManagedCluster implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    static String ask(Login login, String sql) throws SQLException {
+        try (Connection connection = login.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    int port() {
+        return port;
     }
 
     Login superuser() {

@@ -18,15 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,30 +90,6 @@ class PointInTimeRecoveryTest {
                 new PrintWriter(err, true),
                 Map.of("OPERANT_DB_URL", login.url(), "PGUSER", login.username(), "PGPASSWORD", login.password()),
                 arguments);
-    }
-
-    private static UUID signUp() throws SQLException {
-        UUID customer = UUID.randomUUID();
-        try (Connection connection = SealedScope.of(database, customer).begin();
-                Statement statement = connection.createStatement()) {
-            statement.execute("insert into tenancy.customer (customer_id, name) values ('" + customer + "', 'One')");
-            statement.execute("insert into stage.dashboard (customer_id, dashboard_id, title) select '" + customer
-                    + "', gen_random_uuid(), 'Sales' from generate_series(1, 10)");
-            statement.execute("select audit.append('customer.signed_up', 'customer', '" + customer
-                    + "', null, 'a test', 'request', '{}')");
-            connection.commit();
-        }
-        return customer;
-    }
-
-    private static String dashboards(SealedScope scope) throws SQLException {
-        try (Connection connection = scope.begin();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select string_agg(distinct customer_id::text, ' ') || ' '"
-                        + " || count(*) || ' ' || max(title) from stage.dashboard")) {
-            row.next();
-            return String.valueOf(row.getString(1));
-        }
     }
 
     /** What pg_basebackup does, which the local server's binaries don't have: PostgreSQL's low-level base backup. */
@@ -187,38 +160,18 @@ class PointInTimeRecoveryTest {
                 .start();
     }
 
-    private Path[] keys() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        Base64.Encoder base64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        return new Path[] {
-            Files.writeString(
-                    folder.resolve("erasure.key"),
-                    "-----BEGIN PRIVATE KEY-----\n"
-                            + base64.encodeToString(pair.getPrivate().getEncoded())
-                            + "\n-----END PRIVATE KEY-----\n"),
-            Files.writeString(
-                    folder.resolve("erasure.pub"),
-                    "-----BEGIN PUBLIC KEY-----\n"
-                            + base64.encodeToString(pair.getPublic().getEncoded())
-                            + "\n-----END PUBLIC KEY-----\n")
-        };
-    }
-
     @Test
     void the_server_comes_back_as_it_was_and_who_was_erased_since_is_erased_again() throws Exception {
-        Path[] keys = keys();
+        ErasureKeys keys = ErasureKeys.in(folder);
         String certificates = folder.resolve("certificates").toString();
-        UUID erased = signUp();
-        UUID other = signUp();
+        UUID erased = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        Dashboards.signUp(SealedScope.of(database, erased));
+        Dashboards.signUp(SealedScope.of(database, other));
         Path backup = backUp();
 
         // After the backup: work that must not be lost, an erasure, and a mistake.
-        try (Connection connection = SealedScope.of(database, other).begin();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "update stage.dashboard set title = 'Sales of today' where customer_id = '" + other + "'");
-            connection.commit();
-        }
+        Dashboards.retitle(SealedScope.of(database, other), "Sales of today");
         ask(database.administrator(), "select pg_sleep(0.2)");
         String moment = ask(database.administrator(), "select clock_timestamp()");
         ask(database.administrator(), "select pg_sleep(0.2)");
@@ -239,7 +192,7 @@ class PointInTimeRecoveryTest {
                         "--certificates",
                         certificates,
                         "--signing-key",
-                        keys[0].toString()))
+                        keys.signing().toString()))
                 .as(err.toString())
                 .isEqualTo(ExitCode.OK);
         assertThat(Files.exists(Path.of(certificates, erased + ".json.sig"))).isTrue();
@@ -255,17 +208,22 @@ class PointInTimeRecoveryTest {
             Login runtime = at(url, DatabaseRole.RUNTIME);
             Login signer = at(url, DatabaseRole.SIGNER);
 
-            assertThat(dashboards(SealedScope.of(signer, runtime, other, "job:test")))
+            assertThat(Dashboards.told(SealedScope.of(signer, runtime, other, "job:test")))
                     .isEqualTo(other + " 10 Sales of today");
             assertThatThrownBy(() -> ask(runtime, "select count(*) from stage.dashboard"))
                     .hasMessageContaining("no valid scope");
             assertThat(gateErrors(superuser)).isEmpty();
             // The backup knows nothing of the erasure.
             SealedScope back = SealedScope.of(signer, runtime, erased, "job:test");
-            assertThat(dashboards(back)).startsWith(erased + " 10");
+            assertThat(Dashboards.told(back)).startsWith(erased + " 10");
 
             String[] check = {
-                "restore-check", "--certificates", certificates, "--public-key", keys[1].toString(), "--make-due"
+                "restore-check",
+                "--certificates",
+                certificates,
+                "--public-key",
+                keys.verifying().toString(),
+                "--make-due"
             };
             String[] look = {check[0], check[1], check[2], check[3], check[4]};
             String[] erase = {check[0], check[1], check[2], check[3], check[4], "--erase"};
@@ -275,7 +233,7 @@ class PointInTimeRecoveryTest {
             assertThat(out.toString()).contains(erased + " is back, and was erased");
             // It is active, so the operator can't erase it by itself.
             assertThat(run(at(url, DatabaseRole.OPERATOR), erase)).isEqualTo(ExitCode.FAILED);
-            assertThat(dashboards(back)).startsWith(erased + " 10");
+            assertThat(Dashboards.told(back)).startsWith(erased + " 10");
             assertThat(run(at(url, DatabaseRole.MIGRATOR), check))
                     .as(err.toString())
                     .isEqualTo(ExitCode.OK);
@@ -290,8 +248,8 @@ class PointInTimeRecoveryTest {
                     .isEqualTo("0");
             assertThat(ask(superuser, "select state from privacy.state('" + erased + "')"))
                     .isEqualTo("erased");
-            assertThatThrownBy(() -> dashboards(back)).hasMessageContaining("this Customer is erased");
-            assertThat(dashboards(SealedScope.of(signer, runtime, other, "job:test")))
+            assertThatThrownBy(() -> Dashboards.told(back)).hasMessageContaining("this Customer is erased");
+            assertThat(Dashboards.told(SealedScope.of(signer, runtime, other, "job:test")))
                     .isEqualTo(other + " 10 Sales of today");
             assertThat(gateErrors(superuser)).isEmpty();
 

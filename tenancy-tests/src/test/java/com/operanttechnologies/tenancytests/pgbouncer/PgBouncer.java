@@ -17,12 +17,13 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PgBouncer of the test's own, in transaction mode, on a loopback port, in front of one database. */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
 
     private static final int SECONDS_TO_START = 15;
 
@@ -36,6 +37,13 @@ final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
+    /** The program that {@code -Dtenancy.pgbouncer} names, as in CI; nothing where the property isn't set. */
+    public static Optional<Path> program() {
+        return Optional.of(System.getProperty("tenancy.pgbouncer", ""))
+                .filter(program -> !program.isEmpty())
+                .map(Path::of);
+    }
+
     /**
      * Starts it.
      *
@@ -44,7 +52,7 @@ final class PgBouncer implements AutoCloseable {
      * @param logins who may come through, all to the same database
      * @throws IllegalStateException when the program isn't there or doesn't start, with what it said
      */
-    static PgBouncer start(Path program, int serverConnections, List<Login> logins)
+    public static PgBouncer start(Path program, int serverConnections, List<Login> logins)
             throws IOException, InterruptedException {
         if (!Files.isExecutable(program)) {
             throw new IllegalStateException("tenancy.pgbouncer=" + program
@@ -78,8 +86,9 @@ final class PgBouncer implements AutoCloseable {
     }
 
     /** A login's way through; statements prepared on the server belong to no client, so the driver prepares none. */
-    String url(Login login) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database(login) + "?prepareThreshold=0";
+    public Login through(Login login) {
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database(login) + "?prepareThreshold=0";
+        return new Login(url, login.username(), login.password());
     }
 
     private static String configuration(Path folder, int port, int serverConnections, List<Login> logins) {

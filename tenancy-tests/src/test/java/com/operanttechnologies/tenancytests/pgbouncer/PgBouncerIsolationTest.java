@@ -20,7 +20,6 @@ import com.operanttechnologies.tenancytests.attack.LayerDoor;
 import com.operanttechnologies.tenancytests.attack.Outcome;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,17 +63,13 @@ class PgBouncerIsolationTest {
         this.server = server;
     }
 
-    private static String program() {
-        return System.getProperty("tenancy.pgbouncer", "");
-    }
-
     static boolean isWanted() {
-        return !program().isEmpty();
+        return PgBouncer.program().isPresent();
     }
 
     private static PgBouncer inFrontOf(ThrowawayDatabase database, int serverConnections) throws Exception {
         return PgBouncer.start(
-                Path.of(program()),
+                PgBouncer.program().orElseThrow(),
                 serverConnections,
                 List.of(database.login(DatabaseRole.RUNTIME), database.login(DatabaseRole.SIGNER)));
     }
@@ -83,7 +78,7 @@ class PgBouncerIsolationTest {
         Login runtime = database.login(DatabaseRole.RUNTIME);
         Login signer = database.login(DatabaseRole.SIGNER);
         return TenantDatabase.open(PersistenceConfig.builder()
-                .url(bouncer.url(runtime))
+                .url(bouncer.through(runtime).url())
                 .login(runtime.username(), runtime.password())
                 .signer(signer.username(), signer.password())
                 .wrappingKey(WrappingKey.generate())
@@ -138,7 +133,7 @@ class PgBouncerIsolationTest {
         try (ThrowawayDatabase database = server.newDatabase();
                 PgBouncer bouncer = inFrontOf(database, 1)) {
             Login runtime = database.login(DatabaseRole.RUNTIME);
-            Login through = new Login(bouncer.url(runtime), runtime.username(), runtime.password());
+            Login through = bouncer.through(runtime);
             UUID customer;
             try (TenantDatabase layer = layer(bouncer, database, 1)) {
                 customer = newCustomer(layer);

@@ -2,6 +2,7 @@ package com.operanttechnologies.tenancytests.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
@@ -22,6 +23,7 @@ import com.operanttechnologies.persistence.quoting.QuoteStatus;
 import com.operanttechnologies.persistence.relay.OutageRepository;
 import com.operanttechnologies.persistence.relay.ScreenRepository;
 import com.operanttechnologies.persistence.stage.PublicationRepository;
+import com.operanttechnologies.tenancytests.pgbouncer.PgBouncer;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import com.operanttechnologies.tenancytests.tour.story.Both;
@@ -31,6 +33,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A day of two Customers through all five products, at the same time. Told with the dashboards and user agents of the
+ * A day of two Customers through all five products, at the same time; behind a PgBouncer with a single connection for each
+ * login, where {@code -Dtenancy.pgbouncer} names the program. Told with the dashboards and user agents of the
  * folder that the environment variable {@code OPERANT_EXAMPLES} names, where it does, and with the tour's own otherwise.
  */
 @ExtendWith(PostgresExtension.class)
@@ -59,11 +65,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("AGT-2")
 @Tag("USE-1")
 @Tag("GATE")
+@Tag("P6")
 class StoryTest {
 
     private static final StringWriter PRINTED = new StringWriter();
 
     private static ThrowawayDatabase migrated;
+    private static UnaryOperator<Login> way = UnaryOperator.identity();
+    private static @Nullable PgBouncer bouncer;
     private static TourLayer layer;
     private static TenantDatabase database;
     private static List<DashboardFile> files;
@@ -77,7 +86,16 @@ class StoryTest {
         List<String> agents =
                 examples.isEmpty() ? UserAgents.ofTheTour() : UserAgents.in(Path.of(examples, "user-agents.txt"));
         migrated = server.newDatabase();
-        layer = TourLayer.open(migrated);
+        if (PgBouncer.program().isPresent()) {
+            bouncer = PgBouncer.start(
+                    PgBouncer.program().get(),
+                    1,
+                    Stream.of(DatabaseRole.RUNTIME, DatabaseRole.WORKER, DatabaseRole.SIGNER)
+                            .map(migrated::login)
+                            .toList());
+            way = bouncer::through;
+        }
+        layer = TourLayer.open(migrated, way);
         database = layer.layer().application();
         Story story = new Story(layer.layer(), new Narration(new PrintWriter(PRINTED, true)));
         companies = story.tell(files, agents);
@@ -87,6 +105,9 @@ class StoryTest {
     @AfterAll
     static void close() {
         layer.close();
+        if (bouncer != null) {
+            bouncer.close();
+        }
         migrated.close();
     }
 
@@ -186,7 +207,7 @@ class StoryTest {
     void nothing_that_the_attacker_tries_then_reaches_the_victim() throws Exception {
         var before = Fingerprint.of(database, companies.second().scope());
         List<Attempt> attempts = new Attacker(
-                        database, migrated.login(DatabaseRole.RUNTIME), companies.first(), companies.second())
+                        database, way.apply(migrated.login(DatabaseRole.RUNTIME)), companies.first(), companies.second())
                 .tryEverything();
         assertThat(attempts).hasSizeGreaterThan(40).allMatch(Attempt::held, "held");
         assertThat(Fingerprint.of(database, companies.second().scope()))
