@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
  * Signing keys are replaced under load. The tokens' clock runs a hundred times as fast as the server's, so what takes a
  * minute, until a JVM reads the key again, takes 0.6 s here; a token that is dated ahead only lives longer.
  */
+@Tag("thorough")
 @Tag("SEC-2")
 @Tag("SEC-3")
 class SigningKeyRotationUnderLoadTest {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a product team has sealed is renewed like the layer's own, and what can't be renewed keeps the former key. */
+@Tag("thorough")
 @Tag("SEC-2")
 class TeamSecretsRenewalTest {
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line as a reviewer's scripts see it. */
 @ExtendWith(PostgresExtension.class)
+@Tag("thorough")
 @Tag("SEC-3")
 class OperantTenancyTest {
 

@@ -207,7 +207,10 @@ class StoryTest {
     void nothing_that_the_attacker_tries_then_reaches_the_victim() throws Exception {
         var before = Fingerprint.of(database, companies.second().scope());
         List<Attempt> attempts = new Attacker(
-                        database, way.apply(migrated.login(DatabaseRole.RUNTIME)), companies.first(), companies.second())
+                        database,
+                        way.apply(migrated.login(DatabaseRole.RUNTIME)),
+                        companies.first(),
+                        companies.second())
                 .tryEverything();
         assertThat(attempts).hasSizeGreaterThan(40).allMatch(Attempt::held, "held");
         assertThat(Fingerprint.of(database, companies.second().scope()))
