@@ -43,7 +43,8 @@ class PlansTest {
             "hashes a cookie in this JVM");
 
     /** What may be as it is, and why, by method and fault. */
-    private static final Map<String, String> TOLERATED = Map.of();
+    private static final Map<String, String> TOLERATED = Map.of(
+            "CustomerKeyRotation.retire partitions", "looks once for values under the former key, wherever one may be");
 
     private static final Set<String> METHODS = sessionMethods();
 
