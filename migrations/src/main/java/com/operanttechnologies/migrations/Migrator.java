@@ -4,8 +4,6 @@ import com.operanttechnologies.migrations.gate.Gate;
 import com.operanttechnologies.migrations.gate.GateException;
 import com.operanttechnologies.migrations.plan.MigrationPlan;
 import com.operanttechnologies.migrations.plan.Rehearsal;
-import com.operanttechnologies.migrations.script.Script;
-import com.operanttechnologies.migrations.script.ScriptReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,17 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies the migrations with Flyway, with settings that are safe on a database in use: what is already applied is
@@ -44,21 +37,10 @@ public final class Migrator {
     private static final UnaryOperator<FluentConfiguration> IGNORING_MISSING =
             configuration -> configuration.ignoreMigrationPatterns("*:missing", "*:future");
 
-    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
+    private final MigrationSettings settings;
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String DEADLOCK_DETECTED = "40P01";
-
-    private final Login login;
-    private final List<String> locations;
-    private final Set<String> accepted;
-    private final Patience patience;
-
-    private Migrator(Login login, List<String> locations, Set<String> accepted, Patience patience) {
-        this.login = login;
-        this.locations = locations;
-        this.accepted = accepted;
-        this.patience = patience;
+    private Migrator(MigrationSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -67,7 +49,7 @@ public final class Migrator {
      * @param login of {@code operant_migrator} or another member of {@code operant_owner}
      */
     public static Migrator of(Login login) {
-        return new Migrator(login, List.of(OWN_LOCATION), Set.of(), Patience.DEFAULT);
+        return new Migrator(new MigrationSettings(login, List.of(OWN_LOCATION), Set.of(), Patience.DEFAULT));
     }
 
     /**
@@ -77,9 +59,10 @@ public final class Migrator {
      * @param location a Flyway location, such as {@code classpath:db/signage} or {@code filesystem:sql}
      */
     public Migrator withLocation(String location) {
-        List<String> all = new ArrayList<>(locations);
+        List<String> all = new ArrayList<>(settings.locations());
         all.add(location);
-        return new Migrator(login, List.copyOf(all), accepted, patience);
+        return new Migrator(
+                new MigrationSettings(settings.login(), List.copyOf(all), settings.accepted(), settings.patience()));
     }
 
     /**
@@ -93,14 +76,15 @@ public final class Migrator {
             throw new IllegalArgumentException("Rule " + rule + " can't be accepted, only mended; acceptable are "
                     + String.join(", ", Gate.acceptable()));
         }
-        Set<String> all = new HashSet<>(accepted);
+        Set<String> all = new HashSet<>(settings.accepted());
         all.add(rule);
-        return new Migrator(login, locations, Set.copyOf(all), patience);
+        return new Migrator(
+                new MigrationSettings(settings.login(), settings.locations(), Set.copyOf(all), settings.patience()));
     }
 
     /** The same with another patience. */
     public Migrator withPatience(Patience other) {
-        return new Migrator(login, locations, accepted, other);
+        return new Migrator(new MigrationSettings(settings.login(), settings.locations(), settings.accepted(), other));
     }
 
     /**
@@ -119,100 +103,7 @@ public final class Migrator {
      *     back, unless it was one that can't run in a transaction
      */
     public int migrate() {
-        awaitOthers();
-        clearUp();
-        int first = flyway().info().pending().length;
-        for (int attempt = 1; ; attempt++) {
-            MigrationInfo[] pending = flyway().info().pending();
-            GateCallback gate = new GateCallback(pending, accepted);
-            try {
-                int applied = flyway(gate, new TimeoutCallback(patience, login)).migrate().migrationsExecuted;
-                gate.finish(login);
-                return first - pending.length + applied;
-            } catch (FlywayException e) {
-                Optional<GateException> refusal = gateException(e);
-                if (refusal.isPresent()) {
-                    throw refusal.get();
-                }
-                if (!isLockedOut(e)) {
-                    throw e;
-                }
-                if (attempt >= patience.attempts()) {
-                    throw new MigratorBlockedException(
-                            "A migration did not get its lock in "
-                                    + patience.lockTimeout().toMillis() / 1000.0
-                                    + " s, " + patience.attempts()
-                                    + " times; those before it are applied, it is rolled "
-                                    + "back. See in pg_stat_activity who holds a transaction open, and run it again.",
-                            e);
-                }
-                pause(attempt);
-                clearUp();
-            }
-        }
-    }
-
-    private void pause(int attempt) {
-        Duration pause = patience.pauseAfter(attempt);
-        LOG.warn(
-                "A migration did not get its lock; attempt {} of {} in {} s",
-                attempt + 1,
-                patience.attempts(),
-                pause.toSeconds());
-        sleep(pause);
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FlywayException("The migrator was interrupted while it waited", e);
-        }
-    }
-
-    /** Whether somebody else held a lock for too long, or the two of them waited for each other. */
-    private static boolean isLockedOut(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused
-                    && (LOCK_NOT_AVAILABLE.equals(refused.getSQLState())
-                            || DEADLOCK_DETECTED.equals(refused.getSQLState()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void awaitOthers() {
-        long end = System.nanoTime() + patience.otherMigrator().toNanos();
-        try {
-            for (List<String> others = others(); !others.isEmpty(); others = others()) {
-                if (System.nanoTime() > end) {
-                    throw new MigratorBlockedException(
-                            "Another migrator works on this database: " + String.join("; ", others)
-                                    + ". Wait until it is done, or end it.",
-                            null);
-                }
-                sleep(Duration.ofMillis(200));
-            }
-        } catch (SQLException e) {
-            throw new FlywayException("The database can't be asked who migrates it: " + e.getMessage(), e);
-        }
-    }
-
-    private void clearUp() {
-        Flyway flyway = flyway();
-        ScriptReader reader = new ScriptReader(flyway.getConfiguration(), login.username(), login.database());
-        List<Script> scripts = Arrays.stream(flyway.info().all())
-                .filter(migration -> !migration.getState().isApplied()
-                        || migration.getState().isFailed())
-                .map(migration -> reader.read(migration, false))
-                .toList();
-        try {
-            new Restart(login, "tenancy.flyway_schema_history").clear(scripts).forEach(LOG::warn);
-        } catch (SQLException e) {
-            throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
-        }
+        return new MigrationRun(settings).run();
     }
 
     /**
@@ -221,7 +112,7 @@ public final class Migrator {
      * @throws SQLException when the server can't be reached
      */
     public List<String> others() throws SQLException {
-        return OtherMigrators.of(login);
+        return OtherMigrators.of(settings.login());
     }
 
     /**
@@ -234,16 +125,17 @@ public final class Migrator {
      * @throws SQLException when the server can't be reached
      */
     public int baseline() throws SQLException {
-        Migrator own = new Migrator(login, List.of(OWN_LOCATION), accepted, patience);
-        own.awaitOthers();
+        MigrationSettings own = new MigrationSettings(
+                settings.login(), List.of(OWN_LOCATION), settings.accepted(), settings.patience());
+        new MigrationRun(own).awaitOthers();
         int applied = own.flyway().info().applied().length;
         if (applied > 0) {
             throw new FlywayException("The database has a history of " + applied
                     + " migrations already; a baseline is for one that has none. See operant-db status");
         }
-        try (Connection connection = login.connect();
+        try (Connection connection = settings.login().connect();
                 Statement statement = connection.createStatement()) {
-            Baseline.requireLayer(connection, accepted);
+            Baseline.requireLayer(connection, settings.accepted());
             int recorded = own.flyway(configuration -> configuration
                             .skipExecutingMigrations(true)
                             .baselineOnMigrate(true)
@@ -260,7 +152,7 @@ public final class Migrator {
 
     /** What is wrong with the migrations that were applied, in words: changed since, failed, or missing here. */
     public List<String> faults() {
-        Flyway flyway = flyway(IGNORING_PENDING);
+        Flyway flyway = settings.flyway(IGNORING_PENDING);
         return flyway.info().applied().length == 0
                 ? List.of()
                 : flyway.validateWithResult().invalidMigrations.stream()
@@ -270,7 +162,7 @@ public final class Migrator {
 
     /** What {@link #repair()} would do to the history, in words. */
     public List<String> repairs() {
-        return Repairs.of(flyway(IGNORING_MISSING).info().all());
+        return Repairs.of(settings.flyway(IGNORING_MISSING).info().all());
     }
 
     /**
@@ -281,17 +173,7 @@ public final class Migrator {
      * @throws FlywayException when the history can't be changed
      */
     public void repair() {
-        flyway(IGNORING_MISSING).repair();
-    }
-
-    /** Flyway wraps what a callback throws. */
-    private static Optional<GateException> gateException(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GateException found) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
+        settings.flyway(IGNORING_MISSING).repair();
     }
 
     /**
@@ -307,11 +189,11 @@ public final class Migrator {
      * @throws SQLException when the server can't be reached or the login isn't a member of {@code operant_owner}
      */
     public MigrationPlan plan(Duration lockTimeout, Duration longest) throws SQLException {
-        Flyway flyway = flyway(IGNORING_PENDING);
+        Flyway flyway = settings.flyway(IGNORING_PENDING);
         MigrationInfo[] pending = flyway.info().pending();
-        GateCallback gate = new GateCallback(pending, accepted);
+        GateCallback gate = new GateCallback(pending, settings.accepted());
         List<String> refusals = faults();
-        try (Connection connection = login.connect();
+        try (Connection connection = settings.login().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(SqlResource.read("/db/migration/afterConnect.sql"));
             statement.execute("set lock_timeout = " + lockTimeout.toMillis());
@@ -321,7 +203,9 @@ public final class Migrator {
 
     /** What was applied and what is pending, in the order of versions. */
     public List<AppliedMigration> info() {
-        return Arrays.stream(flyway().info().all()).map(AppliedMigration::of).toList();
+        return Arrays.stream(settings.flyway().info().all())
+                .map(AppliedMigration::of)
+                .toList();
     }
 
     /**
@@ -330,33 +214,6 @@ public final class Migrator {
      * @throws FlywayException naming every migration that was changed, is missing or is pending
      */
     public void validate() {
-        flyway().validate();
-    }
-
-    private Flyway flyway(Callback... callbacks) {
-        return flyway(configuration -> configuration.callbacks(callbacks));
-    }
-
-    private Flyway flyway(UnaryOperator<FluentConfiguration> with) {
-        FluentConfiguration configuration = Flyway.configure(Migrator.class.getClassLoader())
-                .dataSource(login.url(), login.username(), login.password())
-                .loggers("slf4j")
-                // Not operant_owner, which every migrator becomes.
-                .installedBy(login.username())
-                .locations(locations.toArray(String[]::new))
-                .defaultSchema("tenancy")
-                .validateOnMigrate(true)
-                .validateMigrationNaming(true)
-                .cleanDisabled(true)
-                .baselineOnMigrate(false)
-                .lockRetryCount(Math.max(1, (int) patience.otherMigrator().toSeconds()))
-                // The next release of the layer has lower versions than a team's migrations that are there already.
-                .outOfOrder(true)
-                .failOnMissingLocations(true);
-        // With a transactional lock CREATE INDEX CONCURRENTLY waits for ever for the transaction that holds the lock.
-        configuration
-                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
-        return with.apply(configuration).load();
+        settings.flyway().validate();
     }
 }

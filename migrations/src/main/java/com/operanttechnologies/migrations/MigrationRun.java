@@ -1,0 +1,145 @@
+package com.operanttechnologies.migrations;
+
+import com.operanttechnologies.migrations.gate.GateException;
+import com.operanttechnologies.migrations.script.Script;
+import com.operanttechnologies.migrations.script.ScriptReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies what is pending, alone on its database, and tries again while others hold what a migration has to lock. */
+final class MigrationRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationRun.class);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK_DETECTED = "40P01";
+
+    private final MigrationSettings settings;
+    private final Login login;
+    private final Patience patience;
+
+    MigrationRun(MigrationSettings settings) {
+        this.settings = settings;
+        this.login = settings.login();
+        this.patience = settings.patience();
+    }
+
+    /** As {@link Migrator#migrate()} says. */
+    int run() {
+        awaitOthers();
+        clearUp();
+        int first = settings.flyway().info().pending().length;
+        for (int attempt = 1; ; attempt++) {
+            MigrationInfo[] pending = settings.flyway().info().pending();
+            GateCallback gate = new GateCallback(pending, settings.accepted());
+            try {
+                int applied = settings.flyway(gate, new TimeoutCallback(patience, login))
+                        .migrate()
+                        .migrationsExecuted;
+                gate.finish(login);
+                return first - pending.length + applied;
+            } catch (FlywayException e) {
+                Optional<GateException> refusal = gateException(e);
+                if (refusal.isPresent()) {
+                    throw refusal.get();
+                }
+                if (!isLockedOut(e)) {
+                    throw e;
+                }
+                if (attempt >= patience.attempts()) {
+                    throw new MigratorBlockedException(
+                            "A migration did not get its lock in "
+                                    + patience.lockTimeout().toMillis() / 1000.0
+                                    + " s, " + patience.attempts()
+                                    + " times; those before it are applied, it is rolled "
+                                    + "back. See in pg_stat_activity who holds a transaction open, and run it again.",
+                            e);
+                }
+                pause(attempt);
+                clearUp();
+            }
+        }
+    }
+
+    private void pause(int attempt) {
+        Duration pause = patience.pauseAfter(attempt);
+        LOG.warn(
+                "A migration did not get its lock; attempt {} of {} in {} s",
+                attempt + 1,
+                patience.attempts(),
+                pause.toSeconds());
+        sleep(pause);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FlywayException("The migrator was interrupted while it waited", e);
+        }
+    }
+
+    /** Whether somebody else held a lock for too long, or the two of them waited for each other. */
+    private static boolean isLockedOut(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused
+                    && (LOCK_NOT_AVAILABLE.equals(refused.getSQLState())
+                            || DEADLOCK_DETECTED.equals(refused.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns once no other migrator is at work, and gives up as its patience says. */
+    void awaitOthers() {
+        long end = System.nanoTime() + patience.otherMigrator().toNanos();
+        try {
+            for (List<String> others = OtherMigrators.of(login); !others.isEmpty(); others = OtherMigrators.of(login)) {
+                if (System.nanoTime() > end) {
+                    throw new MigratorBlockedException(
+                            "Another migrator works on this database: " + String.join("; ", others)
+                                    + ". Wait until it is done, or end it.",
+                            null);
+                }
+                sleep(Duration.ofMillis(200));
+            }
+        } catch (SQLException e) {
+            throw new FlywayException("The database can't be asked who migrates it: " + e.getMessage(), e);
+        }
+    }
+
+    private void clearUp() {
+        Flyway flyway = settings.flyway();
+        ScriptReader reader = new ScriptReader(flyway.getConfiguration(), login.username(), login.database());
+        List<Script> scripts = Arrays.stream(flyway.info().all())
+                .filter(migration -> !migration.getState().isApplied()
+                        || migration.getState().isFailed())
+                .map(migration -> reader.read(migration, false))
+                .toList();
+        try {
+            new Restart(login, "tenancy.flyway_schema_history").clear(scripts).forEach(LOG::warn);
+        } catch (SQLException e) {
+            throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
+        }
+    }
+
+    /** Flyway wraps what a callback throws. */
+    private static Optional<GateException> gateException(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GateException found) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+}
