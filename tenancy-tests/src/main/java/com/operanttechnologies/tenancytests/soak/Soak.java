@@ -49,7 +49,7 @@ public final class Soak implements Callable<Integer> {
     public Integer call() throws Exception {
         Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
         try (LocalPostgres server = LocalPostgres.start()) {
-            SoakReport report = new SoakRun(threads, customers, pool, length, seed).on(server.database());
+            SoakReport report = new SoakRun(threads, customers, pool, length, seed).on(server.database(), out::println);
             report.lines().forEach(out::println);
             out.println(report.isClean() ? "clean" : "NOT CLEAN");
             return report.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

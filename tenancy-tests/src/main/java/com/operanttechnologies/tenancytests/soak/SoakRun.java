@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Runs a soak on one database.
@@ -31,7 +32,9 @@ import java.util.function.BooleanSupplier;
  */
 record SoakRun(int threads, int customers, int pool, Duration length, long seed) {
 
-    SoakReport on(ThrowawayDatabase database) throws SQLException, IOException, InterruptedException {
+    /** @param progress gets a line a minute */
+    SoakReport on(ThrowawayDatabase database, Consumer<String> progress)
+            throws SQLException, IOException, InterruptedException {
         Figures figures = new Figures();
         try (CountingProxy proxy = CountingProxy.to(database.administrator())) {
             Login through = proxy.through(database.login(DatabaseRole.RUNTIME));
@@ -49,6 +52,7 @@ record SoakRun(int threads, int customers, int pool, Duration length, long seed)
                 }
                 List<Runnable> all = new ArrayList<>(workers);
                 all.add(new FaultInjector(database, proxy, figures, goesOn, seed));
+                all.add(new Progress(figures, goesOn, progress));
                 run(all);
                 List<Ledger> ledgers = workers.stream().map(Worker::ledger).toList();
                 return new SoakReport(

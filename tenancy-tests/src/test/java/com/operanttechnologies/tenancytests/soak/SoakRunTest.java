@@ -25,7 +25,7 @@ class SoakRunTest {
     @Tag("SEC-3")
     void a_short_soak_is_clean_and_was_one(PostgresUnderTest server) throws Exception {
         try (ThrowawayDatabase database = server.newDatabase()) {
-            SoakReport report = new SoakRun(16, 20, 4, Duration.ofSeconds(20), 1).on(database);
+            SoakReport report = new SoakRun(16, 20, 4, Duration.ofSeconds(20), 1).on(database, line -> {});
 
             assertThat(report.isClean())
                     .as(String.join(System.lineSeparator(), report.lines()))
