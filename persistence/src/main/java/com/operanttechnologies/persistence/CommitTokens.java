@@ -38,8 +38,9 @@ final class CommitTokens {
                 .putLong(Long.parseLong(commit.substring(dot + 1)))
                 .array();
         try {
-            return CommitToken.parse(
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(seal.encryptDeterministically(bytes, PURPOSE)));
+            return CommitToken.parse(Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(seal.encryptDeterministically(bytes, PURPOSE)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("16 bytes can be sealed", e);
         }

@@ -142,7 +142,8 @@ final class StandbyReads {
                 PreparedStatement statement = raw.prepareStatement("select pg_catalog.pg_current_xact_id()")) {
             statement.execute();
         } catch (SQLException | UnavailableException e) {
-            LOG.debug("The primary could not be made to commit: {}", e.getClass().getSimpleName());
+            LOG.debug(
+                    "The primary could not be made to commit: {}", e.getClass().getSimpleName());
         }
     }
 

@@ -122,8 +122,8 @@ public final class TenantDatabase implements AutoCloseable {
      * reason that may be out of date, such as a table, a grant or a signing key that it doesn't know yet. Without {@link
      * PersistenceConfig.Builder#replica} it always does.
      *
-     * <p>Each statement may be older than the one before it by as much as the freshness allows, and the next read than this
-     * one. A statement that runs into its timeout at the standby isn't repeated.
+     * <p>The next read may be answered by another server, and so be older than this one by as much as the freshness allows.
+     * A statement that runs into its timeout at the standby isn't repeated.
      *
      * @param work may be called again, from its beginning, so it should do nothing but read
      * @param <T> the result
@@ -204,8 +204,9 @@ public final class TenantDatabase implements AutoCloseable {
     }
 
     /**
-     * Whether the database serves, whether its clock and this JVM's agree, and how old the signing key is. One round trip on
-     * a connection of the pool, for which it waits like a session does; never throws for what is wrong with the database.
+     * Whether the database serves, whether its clock and this JVM's agree, how old the signing key is, and how the standby
+     * is. One round trip to each server, on a connection of its pool, for which it waits like a session does; never throws
+     * for what is wrong with them.
      */
     public DatabaseHealth health() {
         return health.ask();

@@ -113,7 +113,9 @@ class GuideExamplesOfSessionsTest {
         UUID dashboardId = create("Sales of the day").id();
 
         Dashboard shown = database.read(
-                scope, Freshness.atMost(Duration.ofSeconds(5)), session -> new DashboardRepository(session).get(dashboardId));
+                scope,
+                Freshness.atMost(Duration.ofSeconds(5)),
+                session -> new DashboardRepository(session).get(dashboardId));
 
         Committed<Dashboard> renamed = database.commit(
                 scope, session -> new DashboardRepository(session).rename(dashboardId, shown.version(), "Sales, EMEA"));

@@ -30,6 +30,7 @@ public final class Binding {
     private final String bind;
     /** The token, and what else the bind takes; empty when there is none. */
     private final List<@Nullable String> parameters;
+
     private final Thread owner = Thread.currentThread();
     private boolean clean;
     private int binds;

@@ -32,11 +32,7 @@ public final class HealthCheck {
      * @param standby null when there is none
      */
     public HealthCheck(
-            ConnectionPool pool,
-            TokenSigner signer,
-            Clock tokenClock,
-            Duration tokenLife,
-            @Nullable Standby standby) {
+            ConnectionPool pool, TokenSigner signer, Clock tokenClock, Duration tokenLife, @Nullable Standby standby) {
         this.pool = pool;
         this.signer = signer;
         this.tokenClock = tokenClock;

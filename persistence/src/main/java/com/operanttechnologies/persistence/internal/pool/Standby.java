@@ -150,8 +150,7 @@ public final class Standby implements AutoCloseable {
     }
 
     private static UnavailableException unavailable() {
-        return new UnavailableException(
-                "The standby can't be reached, or all connections to it are in use", "08001");
+        return new UnavailableException("The standby can't be reached, or all connections to it are in use", "08001");
     }
 
     @Override
