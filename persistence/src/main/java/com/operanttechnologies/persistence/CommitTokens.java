@@ -1,34 +1,22 @@
 package com.operanttechnologies.persistence;
 
-import com.google.crypto.tink.DeterministicAead;
-import com.google.crypto.tink.subtle.AesSiv;
 import com.operanttechnologies.persistence.crypto.LookupKey;
+import com.operanttechnologies.persistence.crypto.OpaqueValue;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Seals commits into tokens. Whoever gets one learns neither how many transactions all Customers together have had nor when;
- * that is why a seal, and not a signature. AES-SIV, as it needs no nonce that could come twice.
+ * Seals commits into tokens. Whoever gets one learns neither how many transactions all Customers together have had nor when.
  *
  * <p>A commit is what the database takes: {@code number.milliseconds}. Safe for use by several threads.
  */
 final class CommitTokens {
 
-    private static final byte[] PURPOSE = {};
-
-    private final DeterministicAead seal;
+    private final OpaqueValue opaque;
 
     CommitTokens(LookupKey key) {
-        try {
-            seal = new AesSiv(ByteBuffer.allocate(2 * LookupKey.LENGTH)
-                    .put(key.hash("commit-token", "mac"))
-                    .put(key.hash("commit-token", "encryption"))
-                    .array());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has AES", e);
-        }
+        opaque = OpaqueValue.of(key, "commit-token");
     }
 
     CommitToken seal(String commit) {
@@ -37,23 +25,13 @@ final class CommitTokens {
                 .putLong(Long.parseLong(commit.substring(0, dot)))
                 .putLong(Long.parseLong(commit.substring(dot + 1)))
                 .array();
-        try {
-            return CommitToken.parse(Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(seal.encryptDeterministically(bytes, PURPOSE)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("16 bytes can be sealed", e);
-        }
+        return CommitToken.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(opaque.seal(bytes)));
     }
 
     /** The commit; empty when the token isn't ours. */
     Optional<String> open(CommitToken token) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(
-                    seal.decryptDeterministically(Base64.getUrlDecoder().decode(token.toString()), PURPOSE));
-            return Optional.of(bytes.getLong() + "." + bytes.getLong());
-        } catch (GeneralSecurityException | IllegalArgumentException notOurs) {
-            return Optional.empty();
-        }
+        return opaque.open(Base64.getUrlDecoder().decode(token.toString()))
+                .map(ByteBuffer::wrap)
+                .map(bytes -> bytes.getLong() + "." + bytes.getLong());
     }
 }

@@ -58,7 +58,7 @@ public final class Freshness {
 
     /**
      * This, from a standby or not at all: for a report that the primary should be spared. A read waits for a standby that is
-     * behind for as long as it would wait for a connection, and then fails.
+     * behind, busy or down for as long as it would wait for a connection, and then fails.
      */
     public Freshness onlyFromStandby() {
         return new Freshness(atMost, after, false);

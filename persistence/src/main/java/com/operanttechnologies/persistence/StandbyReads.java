@@ -38,7 +38,7 @@ final class StandbyReads {
 
     /**
      * @param standby null when there is none
-     * @param patience how long to wait for a standby that is behind when nothing else may answer
+     * @param patience how long to wait for a standby that is behind, busy or down when nothing else may answer
      */
     StandbyReads(@Nullable Standby standby, ConnectionPool primary, SessionCounters counters, Duration patience) {
         this.standby = standby;
@@ -90,7 +90,7 @@ final class StandbyReads {
                 if (freshness.primaryMayAnswer()) {
                     return onPrimary(onPrimary);
                 }
-                if (!behind || System.nanoTime() - givenUpAt > 0) {
+                if (!(behind || e.sqlState().equals(Standby.NO_CONNECTION)) || System.nanoTime() - givenUpAt > 0) {
                     throw e;
                 }
             }

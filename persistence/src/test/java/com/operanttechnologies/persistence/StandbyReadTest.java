@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandbyReadTest {
 
     private static final Freshness ANY = Freshness.atMost(Duration.ofHours(1));
+    private static final Freshness FROM_STANDBY = ANY.onlyFromStandby();
 
     @TempDir
     private static Path folder;
@@ -70,13 +71,12 @@ class StandbyReadTest {
         plant(other, 2);
         awaitStandby(plant(acme, 3));
 
-        assertThat(answersFromStandby(acme, Freshness.atMost(Duration.ofMinutes(1))))
-                .isTrue();
-        assertThat(count(acme, ANY)).isEqualTo(3);
-        assertThat(count(other, ANY)).isEqualTo(2);
+        assertThat(answersFromStandby(acme, FROM_STANDBY)).isTrue();
+        assertThat(count(acme, FROM_STANDBY)).isEqualTo(3);
+        assertThat(count(other, FROM_STANDBY)).isEqualTo(2);
         assertThat(database.<Integer>read(
                         acme,
-                        ANY.onlyFromStandby(),
+                        FROM_STANDBY,
                         session -> Integer.parseInt(String.valueOf(session.dsl()
                                 .fetchValue(
                                         "select count(*) from stage.dashboard where customer_id = ? or title is not null",
@@ -115,7 +115,7 @@ class StandbyReadTest {
         UUID dashboard = UUID.randomUUID();
         assertThatThrownBy(() -> database.read(
                         acme,
-                        ANY.onlyFromStandby(),
+                        FROM_STANDBY,
                         session -> session.dsl()
                                 .execute(
                                         "update stage.dashboard set title = 'x' where customer_id = ? and dashboard_id = ?",
@@ -131,18 +131,19 @@ class StandbyReadTest {
         CommitToken token;
         try {
             token = plant(acme, 1);
+            long before = refusals();
 
-            assertThat(count(acme, ANY)).as("what any age is good for").isEqualTo(1);
+            assertThat(count(acme, FROM_STANDBY)).as("what any age is good for").isEqualTo(1);
             assertThat(count(acme, Freshness.after(token))).isEqualTo(2);
             assertThat(answersFromStandby(acme, Freshness.after(token))).isFalse();
-            assertThat(metrics().fallbacks()).containsEntry("OP425", 2L);
+            assertThat(refusals() - before).isGreaterThanOrEqualTo(2);
         } finally {
             servers.resume();
         }
         awaitStandby(token);
         Freshness carried = Freshness.after(CommitToken.parse(token.toString()));
         assertThat(count(acme, carried)).isEqualTo(2);
-        assertThat(answersFromStandby(acme, carried)).isTrue();
+        assertThat(answersFromStandby(acme, carried.onlyFromStandby())).isTrue();
     }
 
     @Test
@@ -154,7 +155,7 @@ class StandbyReadTest {
             TimeUnit.MILLISECONDS.sleep(600);
 
             assertThat(count(acme, Freshness.atMost(Duration.ofMillis(500)))).isEqualTo(2);
-            assertThat(count(acme, ANY)).isEqualTo(1);
+            assertThat(count(acme, FROM_STANDBY)).isEqualTo(1);
         } finally {
             servers.resume();
         }
@@ -171,7 +172,7 @@ class StandbyReadTest {
             TimeUnit.MILLISECONDS.sleep(600);
 
             assertThat(count(acme, Freshness.atMost(Duration.ofMillis(500)))).isEqualTo(2);
-            assertThat(count(acme, ANY)).isEqualTo(1);
+            assertThat(count(acme, FROM_STANDBY)).isEqualTo(1);
         } finally {
             servers.mend();
         }
@@ -184,7 +185,8 @@ class StandbyReadTest {
         weakened("clock - at_most", "clock - interval '1 day'", () -> {
             plant(acme, 1);
             TimeUnit.MILLISECONDS.sleep(600);
-            assertThat(count(acme, Freshness.atMost(Duration.ofMillis(500)))).isEqualTo(1);
+            assertThat(count(acme, Freshness.atMost(Duration.ofMillis(500)).onlyFromStandby()))
+                    .isEqualTo(1);
         });
     }
 
@@ -195,7 +197,8 @@ class StandbyReadTest {
                 "then true else true end",
                 () -> {
                     CommitToken token = plant(acme, 1);
-                    assertThat(count(acme, Freshness.after(token))).isEqualTo(1);
+                    assertThat(count(acme, Freshness.after(token).onlyFromStandby()))
+                            .isEqualTo(1);
                 });
     }
 
@@ -262,7 +265,7 @@ class StandbyReadTest {
         CommitTokens tokens = new CommitTokens(TestDatabase.config().build().lookupKey());
         long now = System.currentTimeMillis();
 
-        assertThat(answersFromStandby(acme, ANY.andAfter(tokens.seal(number + "." + (now - 60_000)))))
+        assertThat(answersFromStandby(acme, FROM_STANDBY.andAfter(tokens.seal(number + "." + (now - 60_000)))))
                 .isTrue();
         assertThat(answersFromStandby(acme, ANY.andAfter(tokens.seal(number + "." + (now + 60_000)))))
                 .isFalse();
@@ -277,8 +280,7 @@ class StandbyReadTest {
 
         assertThat(answersFromStandby(acme, ANY.andAfter(ahead))).isFalse();
         assertThat(answersFromStandby(acme, ANY.andAfter(forged))).isFalse();
-        assertThatThrownBy(() ->
-                        database.read(acme, ANY.andAfter(forged).onlyFromStandby(), StandbyReadTest::isInRecovery))
+        assertThatThrownBy(() -> database.read(acme, FROM_STANDBY.andAfter(forged), StandbyReadTest::isInRecovery))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("not sealed under this lookup key");
     }
@@ -297,19 +299,24 @@ class StandbyReadTest {
     @Test
     void a_query_that_is_in_the_way_of_the_replay_is_asked_of_the_primary() throws Exception {
         awaitStandby(plant(acme, 1));
-        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger onStandby = new AtomicInteger();
         servers.setOnStandby("max_standby_streaming_delay", "100ms");
         try {
-            Boolean standby = database.read(acme, ANY, session -> {
-                if (calls.incrementAndGet() == 1) {
-                    lockSoon();
-                    session.dsl()
-                            .fetch("select pg_sleep(20) from stage.dashboard where customer_id = ?", acme.customerId());
-                }
-                return isInRecovery(session);
-            });
-            assertThat(standby).isFalse();
-            assertThat(calls).hasValue(2);
+            for (int i = 0; i < 100 && onStandby.get() == 0; i++) {
+                Boolean answeredByStandby = database.read(acme, ANY, session -> {
+                    if (isInRecovery(session)) {
+                        onStandby.incrementAndGet();
+                        lockSoon();
+                        session.dsl()
+                                .fetch(
+                                        "select pg_sleep(20) from stage.dashboard where customer_id = ?",
+                                        acme.customerId());
+                    }
+                    return isInRecovery(session);
+                });
+                assertThat(answeredByStandby).isFalse();
+            }
+            assertThat(onStandby).hasValue(1);
             assertThat(metrics().fallbacks()).containsEntry("40001", 1L);
         } finally {
             servers.setOnStandby("max_standby_streaming_delay", "30s");
@@ -348,7 +355,7 @@ class StandbyReadTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(opened.health().standby().orElseThrow().state()).isEqualTo(StandbyHealth.State.UNREACHABLE);
             assertThat(opened.health().problems()).singleElement().asString().contains("standby can't be reached");
-            assertThatThrownBy(() -> opened.read(acme, ANY.onlyFromStandby(), StandbyReadTest::isInRecovery))
+            assertThatThrownBy(() -> opened.read(acme, FROM_STANDBY, StandbyReadTest::isInRecovery))
                     .isInstanceOf(UnavailableException.class);
 
             servers.restartStandby();
@@ -383,7 +390,7 @@ class StandbyReadTest {
             assertThat(alone.<Boolean>read(acme, ANY, StandbyReadTest::isInRecovery))
                     .isFalse();
             assertThat(alone.metrics().standby()).isEmpty();
-            assertThatThrownBy(() -> alone.read(acme, ANY.onlyFromStandby(), StandbyReadTest::isInRecovery))
+            assertThatThrownBy(() -> alone.read(acme, FROM_STANDBY, StandbyReadTest::isInRecovery))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("replica(url)");
         }
@@ -400,10 +407,9 @@ class StandbyReadTest {
     }
 
     @Test
-    void a_staleness_or_token_out_of_bounds_is_refused() {
+    void a_staleness_out_of_bounds_is_refused() {
         assertThatThrownBy(() -> Freshness.atMost(Duration.ofMillis(99))).hasMessageContaining("PT0.1S");
         assertThatThrownBy(() -> Freshness.atMost(Duration.ofDays(2))).hasMessageContaining("PT1H");
-        assertThatThrownBy(() -> CommitToken.parse("1'; select")).isInstanceOf(InvalidInputException.class);
     }
 
     private static TenantDatabase open(String replica) {
@@ -415,6 +421,10 @@ class StandbyReadTest {
 
     private StandbyMetrics metrics() {
         return database.metrics().standby().orElseThrow();
+    }
+
+    private long refusals() {
+        return metrics().fallbacks().getOrDefault("OP425", 0L);
     }
 
     private CommitToken plant(TenantScope scope, int dashboards) {

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Standby implements AutoCloseable {
 
+    /** SQLState of {@link #borrow} when none can be had. */
+    public static final String NO_CONNECTION = "08001";
+
     /** How long to wait for a connection. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -150,7 +153,8 @@ public final class Standby implements AutoCloseable {
     }
 
     private static UnavailableException unavailable() {
-        return new UnavailableException("The standby can't be reached, or all connections to it are in use", "08001");
+        return new UnavailableException(
+                "The standby can't be reached, or all connections to it are in use", NO_CONNECTION);
     }
 
     @Override
