@@ -34,7 +34,7 @@ begin
              -- Volumes and activity of all Customers together: whatever is counted, how long it took, when it was last
              -- done, and how far the write-ahead log has got. Newer versions count more.
              or p.proname ~ '^pg_stat_get_'
-             or p.proname ~ '^pg_(current_wal_|available_wal_summaries|wal_summary_contents|get_wal_summarizer_state)'
+             or p.proname ~ '^pg_((current|last)_wal_|available_wal_summaries|wal_summary_contents|get_wal_summarizer_state)'
              -- The newest version of a row by its place, past row-level security.
              or p.proname = 'currtid2'
              or p.proname ~ '^pg_(database|relation|total_relation|table|indexes|tablespace)_size$'

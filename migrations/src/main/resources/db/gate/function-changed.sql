@@ -2039,6 +2039,41 @@ begin
         else tenancy.bound_slowly(token, read_only)
     end;
 end $function$$definition$),
+    ('tenancy.bind_on_standby(text,interval,text)', 'operant_owner', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION tenancy.bind_on_standby(token text, at_most interval, after text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    -- The primary's clock, as it wrote the last commit or rollback that was replayed: whatever was committed before that
+    -- comes before it in the log. It stays as it is where nothing arrives any more, however much of what arrived was
+    -- replayed. It is null after a start, until the first one.
+    replayed constant timestamptz := pg_last_xact_replay_timestamp();
+    clock    constant timestamptz := clock_timestamp();
+    number   xid8;
+begin
+    if not pg_is_in_recovery() then
+        raise exception using errcode = 'OP426', message = 'operant: this server is no standby';
+    end if;
+    -- A commit from the future means that the clocks differ, and then the difference to ours says nothing.
+    if (replayed between clock - at_most and clock + interval '100 ms') is not true then
+        raise exception using errcode = 'OP425', message = 'operant: this standby is behind';
+    end if;
+    if after is not null then
+        number := split_part(after, '.', 1)::xid8;
+        -- That it is committed shows only by its status; a standby's snapshot doesn't list who is at work. A number that is
+        -- too old to be asked for was replayed long ago. The time tells apart numbers that two primaries gave, before and
+        -- after a failover: a standby that was left behind has replayed nothing from after it.
+        if (case when replayed >= to_timestamp(split_part(after, '.', 2)::bigint / 1000.0)
+                  and number < pg_snapshot_xmax(pg_current_snapshot())
+                  -- Or the statement's snapshot would be this one's, which is older than the answer.
+                  and current_setting('transaction_isolation') = 'read committed'
+                 then coalesce(pg_xact_status(number), 'committed') = 'committed' end) is not true then
+            raise exception using errcode = 'OP425', message = 'operant: this standby is behind';
+        end if;
+    end if;
+    perform tenancy.bind(token, true);
+end $function$$definition$),
     ('tenancy.bound_slowly(text,boolean)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.bound_slowly(token text, read_only boolean)
  RETURNS text
  LANGUAGE plpgsql

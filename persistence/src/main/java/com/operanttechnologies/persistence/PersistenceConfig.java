@@ -33,6 +33,12 @@ public final class PersistenceConfig {
         return values.url;
     }
 
+    /** The standby's, when there is one. */
+    @Nullable
+    String replica() {
+        return values.replica;
+    }
+
     String username() {
         return values.username;
     }
@@ -93,6 +99,7 @@ public final class PersistenceConfig {
     public static final class Builder {
 
         private String url = "";
+        private @Nullable String replica;
         private String username = "";
         private String password = "";
         private @Nullable String signerUsername;
@@ -112,6 +119,7 @@ public final class PersistenceConfig {
         /** What was checked, out of reach of whoever goes on with the builder. */
         private Builder(Builder checked) {
             this.url = checked.url;
+            this.replica = checked.replica;
             this.username = checked.username;
             this.password = checked.password;
             this.signerUsername = checked.signerUsername;
@@ -133,6 +141,16 @@ public final class PersistenceConfig {
          */
         public Builder url(String jdbcUrl) {
             this.url = jdbcUrl;
+            return this;
+        }
+
+        /**
+         * Address of a streaming standby of the same database, with the rules of {@link #url}: it answers reads that say how
+         * new their answer has to be, see {@link TenantDatabase#read(TenantScope, Freshness, SessionFunction)}. The same
+         * login signs in there, to a pool of the same size. It may be down, now or later.
+         */
+        public Builder replica(String jdbcUrl) {
+            this.replica = jdbcUrl;
             return this;
         }
 
@@ -216,6 +234,9 @@ public final class PersistenceConfig {
         public PersistenceConfig build() {
             List<String> all = new ArrayList<>(faults);
             all.addAll(JdbcUrl.faults(url));
+            if (replica != null) {
+                JdbcUrl.faults(replica).forEach(fault -> all.add("replica: " + fault));
+            }
             if (username.isBlank()) {
                 all.add("login is missing; name a member of operant_runtime");
             }

@@ -18,11 +18,13 @@ import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
 import com.operanttechnologies.persistence.internal.pool.LoginKind;
 import com.operanttechnologies.persistence.internal.pool.RegisteredTables;
 import com.operanttechnologies.persistence.internal.pool.SignerLogin;
+import com.operanttechnologies.persistence.internal.pool.Standby;
 import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
 import com.operanttechnologies.persistence.monitoring.DatabaseMetrics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +49,26 @@ public final class TenantDatabase implements AutoCloseable {
     private final TenantTables tables;
     private final SessionCounters counters = new SessionCounters();
     private final HealthCheck health;
+    private final CommitTokens commits;
+    private final @Nullable Standby standby;
+    private final StandbyReads standbyReads;
 
-    private TenantDatabase(PersistenceConfig config, ConnectionPool pool, TokenSigner signer, TenantTables tables) {
+    private TenantDatabase(
+            PersistenceConfig config,
+            ConnectionPool pool,
+            TokenSigner signer,
+            TenantTables tables,
+            @Nullable Standby standby) {
         this.config = config;
         this.pool = pool;
         this.signer = signer;
         this.tables = tables;
         this.guard = new StatementGuard(tables::contains);
         this.errors = new ServerErrors(signer::distrustKey);
-        this.health = new HealthCheck(pool, signer, config.tokenClock(), config.tokenLife());
+        this.health = new HealthCheck(pool, signer, config.tokenClock(), config.tokenLife(), standby);
+        this.commits = new CommitTokens(config.lookupKey());
+        this.standby = standby;
+        this.standbyReads = new StandbyReads(standby, pool, counters, config.connectionTimeout());
     }
 
     /**
@@ -78,7 +91,7 @@ public final class TenantDatabase implements AutoCloseable {
                 config.connectionTimeout());
         try {
             keys.current(); // Fails now rather than at the first request.
-            return new TenantDatabase(config, pool, signer, RegisteredTables.read(pool));
+            return new TenantDatabase(config, pool, signer, RegisteredTables.read(pool), standby(config));
         } catch (TenancyException e) {
             pool.close();
             throw e;
@@ -97,9 +110,42 @@ public final class TenantDatabase implements AutoCloseable {
         return counted(() -> {
             String token = signer.seal(scope);
             try (Connection raw = pool.borrow()) {
-                return run(scope, raw, Binding.read(token), work);
+                return run(scope, raw, Binding.read(token), errors, work);
             }
         });
+    }
+
+    /**
+     * Reads for a scope as {@link #read(TenantScope, SessionFunction)} does, from the standby where that is new enough, which
+     * its server checks before each statement, in the same round trip. The primary answers instead where the standby
+     * is behind, down or busy, gives up a query that stands in the way of its replay, or refuses a statement for any
+     * reason that may be out of date, such as a table, a grant or a signing key that it doesn't know yet. Without {@link
+     * PersistenceConfig.Builder#replica} it always does.
+     *
+     * <p>The next read may be answered by another server, and so be older than this one by as much as the freshness allows.
+     * A statement that runs into its timeout at the standby isn't repeated.
+     *
+     * @param work may be called again, from its beginning, so it should do nothing but read
+     * @param <T> the result
+     * @throws UnavailableException when the freshness asks for {@link Freshness#onlyFromStandby} and there is none that is
+     *     new enough, with SQLState OP425 when it is behind
+     * @throws TenancyException as {@link #read(TenantScope, SessionFunction)}
+     */
+    public <T extends @Nullable Object> T read(TenantScope scope, Freshness freshness, SessionFunction<T> work) {
+        counters.read(scope.customerId());
+        Optional<String> after = freshness.commit().flatMap(commits::open);
+        // Of a token that isn't ours nobody knows whether a standby has it.
+        boolean known = after.isPresent() || freshness.commit().isEmpty();
+        return counted(() -> standbyReads.read(
+                freshness,
+                known,
+                (raw, told) -> run(
+                        scope,
+                        raw,
+                        Binding.standby(signer.seal(scope), freshness.interval(), after.orElse(null)),
+                        told,
+                        work),
+                raw -> run(scope, raw, Binding.read(signer.seal(scope)), errors, work)));
     }
 
     /**
@@ -114,20 +160,23 @@ public final class TenantDatabase implements AutoCloseable {
      */
     public <T extends @Nullable Object> T transact(TenantScope scope, SessionFunction<T> work) {
         counters.transaction(scope.customerId());
+        return counted(() -> transact(scope, Binding.transaction(signer.seal(scope)), work));
+    }
+
+    /**
+     * Works for a scope as {@link #transact(TenantScope, SessionFunction)} does, in as many round trips, and names the
+     * commit for reads that have to see what it has written, {@link Freshness#after}. The transaction takes a number even
+     * when it writes nothing.
+     *
+     * @param <T> the work's result
+     * @throws TenancyException as {@link #transact(TenantScope, SessionFunction)}
+     */
+    public <T extends @Nullable Object> Committed<T> commit(TenantScope scope, SessionFunction<T> work) {
+        counters.transaction(scope.customerId());
         return counted(() -> {
-            String token = signer.seal(scope);
-            try (Connection raw = pool.borrow()) {
-                raw.setAutoCommit(false);
-                T result;
-                try {
-                    result = run(scope, raw, Binding.transaction(token), work);
-                } catch (Throwable e) {
-                    rollBack(raw, e);
-                    throw e;
-                }
-                commit(raw);
-                return result;
-            }
+            Binding binding = Binding.toldTransaction(signer.seal(scope));
+            T result = transact(scope, binding, work);
+            return new Committed<>(result, commits.seal(binding.commit()));
         });
     }
 
@@ -151,29 +200,52 @@ public final class TenantDatabase implements AutoCloseable {
 
     /** What has been done since the opening, and the pool now; asks the database nothing, and costs next to nothing. */
     public DatabaseMetrics metrics() {
-        return counters.with(pool.state());
+        return counters.with(pool.state(), Optional.ofNullable(standby).map(Standby::state));
     }
 
     /**
-     * Whether the database serves, whether its clock and this JVM's agree, and how old the signing key is. One round trip on
-     * a connection of the pool, for which it waits like a session does; never throws for what is wrong with the database.
+     * Whether the database serves, whether its clock and this JVM's agree, how old the signing key is, and how the standby
+     * is. One round trip to each server, on a connection of its pool, for which it waits like a session does; never throws
+     * for what is wrong with them.
      */
     public DatabaseHealth health() {
         return health.ask();
     }
 
-    /** Closes the pool. Sessions that are still at work fail. */
+    /** Closes the pools. Sessions that are still at work fail. */
     @Override
     public void close() {
         pool.close();
+        if (standby != null) {
+            standby.close();
+        }
+    }
+
+    private <T extends @Nullable Object> T transact(TenantScope scope, Binding binding, SessionFunction<T> work)
+            throws SQLException {
+        try (Connection raw = pool.borrow()) {
+            raw.setAutoCommit(false);
+            T result;
+            try {
+                result = run(scope, raw, binding, errors, work);
+            } catch (Throwable e) {
+                rollBack(raw, e);
+                throw e;
+            }
+            commit(raw);
+            return result;
+        }
     }
 
     private <T extends @Nullable Object> T run(
-            TenantScope scope, Connection raw, Binding binding, SessionFunction<T> work) {
-        Connection connection = new BoundConnection(raw, binding, guard, errors).proxy();
-        BoundSession session = new BoundSession(scope, binding, connection, tables, errors, config);
+            TenantScope scope, Connection raw, Binding binding, ServerErrors errors, SessionFunction<T> work)
+            throws SQLException {
+        BoundConnection connection = new BoundConnection(raw, binding, guard, errors);
+        BoundSession session = new BoundSession(scope, binding, connection.proxy(), tables, errors, config);
         try {
-            return work.apply(session);
+            T result = work.apply(session);
+            connection.bindForCommit();
+            return result;
         } finally {
             binding.close();
             counters.bound(binding.binds());
@@ -234,6 +306,11 @@ public final class TenantDatabase implements AutoCloseable {
             // The connection is broken, the pool drops it, and the server rolls back. The driver's text stays here.
             failure.addSuppressed(new SQLException("The rollback failed, too", e.getSQLState()));
         }
+    }
+
+    private static @Nullable Standby standby(PersistenceConfig config) {
+        String url = config.replica();
+        return url == null ? null : Standby.open(url, config.username(), config.password(), config.poolSize());
     }
 
     private static SigningKeySource signingKeys(PersistenceConfig config) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param clockSkew the database's clock minus this JVM's, give or take half a round trip; empty without an answer
  * @param keyAge how long ago the signing key was read; empty when it will be read for the next session. It is read again
  *     each minute, so a higher age means that the signer's login fails
+ * @param standby how the standby is; empty when the configuration names none
  */
 public record DatabaseHealth(
         State state,
@@ -21,7 +22,8 @@ public record DatabaseHealth(
         PoolState pool,
         Optional<Duration> roundTrip,
         Optional<Duration> clockSkew,
-        Optional<Duration> keyAge) {
+        Optional<Duration> keyAge,
+        Optional<StandbyHealth> standby) {
 
     /** What can be done with the database. */
     public enum State {

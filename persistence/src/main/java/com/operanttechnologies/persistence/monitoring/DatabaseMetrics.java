@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence.monitoring;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a database of this JVM has done since it was opened. Counts only grow, so a metrics library takes them as counters.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param tokenRefusals how many were a {@code NoScopeException}: compare clocks and signing keys when this grows
  * @param inDoubt how many lost their connection during the commit, SQLState 08007
  * @param busiest Customers with the most sessions, the busiest first; at most 10
+ * @param standby what the standby has answered; empty when the configuration names none
  */
 public record DatabaseMetrics(
         PoolState pool,
@@ -29,7 +31,8 @@ public record DatabaseMetrics(
         long unavailable,
         long tokenRefusals,
         long inDoubt,
-        List<BusyCustomer> busiest) {
+        List<BusyCustomer> busiest,
+        Optional<StandbyMetrics> standby) {
 
     /** Takes copies. */
     public DatabaseMetrics {

@@ -30,7 +30,7 @@ final class StatisticsAttacks {
     private static final String COUNTERS = """
             select p.oid::regprocedure from pg_catalog.pg_proc p
              where p.pronamespace = 'pg_catalog'::regnamespace and has_function_privilege(p.oid, 'EXECUTE')
-               and p.proname ~ '^(pg_stat_get_|pg_current_wal_|pg_wal_summary|pg_available_wal|pg_get_wal_summarizer)'""";
+               and p.proname ~ '^(pg_stat_get_|pg_(current|last)_wal_|pg_wal_summary|pg_available_wal|pg_get_wal_summarizer)'""";
 
     /** Whatever this version of the server calls a statistic of its own work. */
     private static final String VIEWS = """

@@ -3,6 +3,9 @@ package com.operanttechnologies.tenancytests.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.operanttechnologies.persistence.CommitToken;
+import com.operanttechnologies.persistence.Committed;
+import com.operanttechnologies.persistence.Freshness;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.error.ConflictException;
@@ -20,6 +23,7 @@ import com.operanttechnologies.persistence.stage.PublicationRepository;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +106,28 @@ class GuideExamplesOfSessionsTest {
             new PublicationRepository(session).publish(dashboardId, saved.number());
         });
         return shown;
+    }
+
+    @Test
+    void what_was_committed_is_shown_after_its_token() {
+        UUID dashboardId = create("Sales of the day").id();
+
+        Dashboard shown = database.read(
+                scope,
+                Freshness.atMost(Duration.ofSeconds(5)),
+                session -> new DashboardRepository(session).get(dashboardId));
+
+        Committed<Dashboard> renamed = database.commit(
+                scope, session -> new DashboardRepository(session).rename(dashboardId, shown.version(), "Sales, EMEA"));
+        String cookieValue = renamed.token().toString();
+
+        Dashboard shownNext = database.read(
+                scope,
+                Freshness.after(CommitToken.parse(cookieValue)),
+                session -> new DashboardRepository(session).get(dashboardId));
+
+        assertThat(shown.title()).isEqualTo("Sales of the day");
+        assertThat(shownNext.title()).isEqualTo("Sales, EMEA");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.persistence.Freshness;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
@@ -18,9 +19,12 @@ import com.operanttechnologies.tenancytests.postgres.LayerSettings;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +130,47 @@ class RoundTripTest {
                     }
                 })))
                 .isEqualTo(n + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void a_transaction_whose_commit_is_named_is_not_one_more(int n) {
+        assertThat(roundTrips(() -> database.commit(SCOPE, session -> {
+                    for (int i = 0; i < n; i++) {
+                        readName(session);
+                    }
+                    return n;
+                })))
+                .isEqualTo(n + 1);
+    }
+
+    /** A primary in its place, whose bind doesn't ask how much was replayed. */
+    @Test
+    void a_read_of_a_standby_is_one_there_and_none_at_the_primary() throws Exception {
+        try (Connection superuser = migrated.administrator().connect();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(
+                    "create or replace function tenancy.bind_on_standby(token text, at_most interval, after text)"
+                            + " returns void language plpgsql as $$ begin perform tenancy.bind(token, true); end $$");
+        }
+        Login runtime = migrated.login(DatabaseRole.RUNTIME);
+        try (CountingProxy standby = CountingProxy.to(runtime);
+                TenantDatabase both = TenantDatabase.open(LayerSettings.of(migrated)
+                        .url(proxy.through(runtime).url())
+                        .replica(standby.through(runtime).url())
+                        .poolSize(1)
+                        .build())) {
+            assertThat(roundTrips(() -> {
+                        standby.reset();
+                        both.read(SCOPE, Freshness.atMost(Duration.ofSeconds(5)), session -> {
+                            readName(session);
+                            return true;
+                        });
+                    }))
+                    .isZero();
+            assertThat(standby.roundTrips()).isEqualTo(1);
+            assertThat(both.metrics().standby().orElseThrow().answered()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -58,6 +58,13 @@ public final class BoundConnection implements InvocationHandler {
         return proxy;
     }
 
+    /** Binds a transaction that had no statement, when its commit is to be told. */
+    public void bindForCommit() throws SQLException {
+        if (binding.awaitsCommit()) {
+            bindAlone();
+        }
+    }
+
     @Override
     public String toString() {
         return "BoundConnection[" + (binding.readOnly() ? "read" : "transaction") + "]";
@@ -182,12 +189,9 @@ public final class BoundConnection implements InvocationHandler {
                     "Batches, savepoints and generated keys need a transaction; take TenantDatabase.transact", "25000");
         }
         try (PreparedStatement statement = raw.prepareStatement(preamble.sql())) {
-            if (preamble.token() != null) {
-                statement.setString(1, preamble.token());
-            }
-            statement.execute();
+            preamble.applyTo(statement);
+            binding.sent(preamble, statement, statement.execute());
         }
-        binding.sent();
     }
 
     private static void requireNotHoldable(@Nullable Object[] arguments) {

@@ -178,16 +178,9 @@ final class BoundStatement implements InvocationHandler {
         String sql = sql(arguments);
         Preamble preamble = preamble();
         PreparedStatement statement = delegate(preamble.sql() + sql);
-        if (preamble.token() != null) {
-            statement.setString(1, preamble.token());
-        }
-        remembered.applyTo(statement, preamble.parameters());
-        boolean hasRows = statement.execute();
-        binding.sent();
-        for (int skipped = 0; skipped < preamble.results(); skipped++) {
-            hasRows = statement.getMoreResults();
-        }
-        return hasRows;
+        preamble.applyTo(statement);
+        remembered.applyTo(statement, preamble.parameters().size());
+        return binding.sent(preamble, statement, statement.execute());
     }
 
     private long update(@Nullable Object[] arguments) throws SQLException, ReflectiveOperationException {

@@ -29,6 +29,12 @@ public final class ServerErrors {
     /** Unknown or ambiguous names: the message repeats names from the statement's text, never a parameter. */
     private static final Set<String> NAMES = Set.of("42P01", "42703", "42702", "42883", "42P10", "42804", "42725");
 
+    /** What {@code tenancy.bind_on_standby()} says of a standby that has not replayed enough. */
+    public static final String STANDBY_IS_BEHIND = "OP425";
+
+    /** What it says of a server that is none. */
+    public static final String NO_STANDBY = "OP426";
+
     private final Runnable onNoScope;
 
     /** @param onNoScope told when the server refused a token */
@@ -74,6 +80,11 @@ public final class ServerErrors {
                 }
                 return new RefusedException("The database refuses this" + where
                         + ": it would reach outside the scope's Customer, or the role lacks the privilege");
+            case STANDBY_IS_BEHIND:
+                return new UnavailableException("The standby is further behind than this read accepts", state);
+            case NO_STANDBY:
+                return new UnavailableException(
+                        "The replica's url leads to a server that is no standby, or no longer", state);
             case "OP429":
                 return new TooManyAttemptsException(retryAfter(server));
             case "23505":

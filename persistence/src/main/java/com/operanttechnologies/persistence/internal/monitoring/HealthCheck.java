@@ -4,13 +4,16 @@ import com.operanttechnologies.persistence.error.TenancyException;
 import com.operanttechnologies.persistence.internal.bind.TokenSigner;
 import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
 import com.operanttechnologies.persistence.internal.pool.ServerClock;
+import com.operanttechnologies.persistence.internal.pool.Standby;
 import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
 import com.operanttechnologies.persistence.monitoring.DatabaseHealth.State;
+import com.operanttechnologies.persistence.monitoring.StandbyHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the database how it is, and says what that means for sessions. Safe for use by several threads. */
 public final class HealthCheck {
@@ -22,16 +25,22 @@ public final class HealthCheck {
     private final TokenSigner signer;
     private final Clock tokenClock;
     private final Duration tokenLife;
+    private final @Nullable Standby standby;
 
-    /** @param tokenClock what tokens are dated by */
-    public HealthCheck(ConnectionPool pool, TokenSigner signer, Clock tokenClock, Duration tokenLife) {
+    /**
+     * @param tokenClock what tokens are dated by
+     * @param standby null when there is none
+     */
+    public HealthCheck(
+            ConnectionPool pool, TokenSigner signer, Clock tokenClock, Duration tokenLife, @Nullable Standby standby) {
         this.pool = pool;
         this.signer = signer;
         this.tokenClock = tokenClock;
         this.tokenLife = tokenLife;
+        this.standby = standby;
     }
 
-    /** One round trip; never throws for what is wrong with the database. */
+    /** One round trip to each server; never throws for what is wrong with the database. */
     public DatabaseHealth ask() {
         List<String> problems = new ArrayList<>();
         Optional<Duration> keyAge = signer.keyAge();
@@ -39,13 +48,15 @@ public final class HealthCheck {
             problems.add("The signing key was last read " + keyAge.get().toSeconds()
                     + " s ago; check the signer's login," + " before a rotation's overlap ends");
         }
+        Optional<StandbyHealth> replica = Optional.ofNullable(standby).map(Standby::health);
+        replica.map(StandbyHealth::state).map(HealthCheck::problem).ifPresent(problems::add);
         ServerClock.Reading reading;
         try {
             reading = ServerClock.read(pool, tokenClock);
         } catch (TenancyException e) {
             problems.add(0, String.valueOf(e.getMessage()));
             return new DatabaseHealth(
-                    State.UNREACHABLE, problems, pool.state(), Optional.empty(), Optional.empty(), keyAge);
+                    State.UNREACHABLE, problems, pool.state(), Optional.empty(), Optional.empty(), keyAge, replica);
         }
         State state = State.SERVING;
         if (reading.readOnly()) {
@@ -62,6 +73,22 @@ public final class HealthCheck {
                             + " good for " + tokenLife.toSeconds() + " s; set the clock that is wrong");
         }
         return new DatabaseHealth(
-                state, problems, pool.state(), Optional.of(reading.roundTrip()), Optional.of(reading.skew()), keyAge);
+                state,
+                problems,
+                pool.state(),
+                Optional.of(reading.roundTrip()),
+                Optional.of(reading.skew()),
+                keyAge,
+                replica);
+    }
+
+    private static @Nullable String problem(StandbyHealth.State state) {
+        return switch (state) {
+            case REPLAYING -> null;
+            case NO_STANDBY ->
+                "The replica's url leads to a server that is no standby, so the primary answers all reads;"
+                        + " name the standby that there is now";
+            case UNREACHABLE -> "The standby can't be reached, so the primary answers all reads";
+        };
     }
 }

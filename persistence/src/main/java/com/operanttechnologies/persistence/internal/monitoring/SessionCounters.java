@@ -5,7 +5,9 @@ import com.operanttechnologies.persistence.error.TenancyException;
 import com.operanttechnologies.persistence.error.UnavailableException;
 import com.operanttechnologies.persistence.monitoring.DatabaseMetrics;
 import com.operanttechnologies.persistence.monitoring.PoolState;
+import com.operanttechnologies.persistence.monitoring.StandbyMetrics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +33,8 @@ public final class SessionCounters {
     private final LongAdder tokenRefusals = new LongAdder();
     private final LongAdder inDoubt = new LongAdder();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+    private final LongAdder standbyAnswers = new LongAdder();
+    private final Map<String, LongAdder> fallbacks = new ConcurrentHashMap<>();
     private final BusiestCustomers customers = new BusiestCustomers();
 
     /** A read of a Customer's begins. */
@@ -66,25 +70,48 @@ public final class SessionCounters {
         if (failure.sqlState().equals(IN_DOUBT)) {
             inDoubt.increment();
         }
-        String state =
-                failures.containsKey(failure.sqlState()) || failures.size() < STATES ? failure.sqlState() : ANY_OTHER;
-        failures.computeIfAbsent(state, first -> new LongAdder()).increment();
+        count(failures, failure);
     }
 
-    /** What has been counted, and the pool. */
-    public DatabaseMetrics with(PoolState pool) {
+    /** The standby answered a read. */
+    public void standbyAnswered() {
+        standbyAnswers.increment();
+    }
+
+    /** The standby didn't answer a read. */
+    public void standbyRefused(TenancyException reason) {
+        count(fallbacks, reason);
+    }
+
+    private StandbyMetrics ofStandby(PoolState pool) {
+        return new StandbyMetrics(pool, standbyAnswers.sum(), sums(fallbacks));
+    }
+
+    private static void count(Map<String, LongAdder> counts, TenancyException failure) {
+        String state =
+                counts.containsKey(failure.sqlState()) || counts.size() < STATES ? failure.sqlState() : ANY_OTHER;
+        counts.computeIfAbsent(state, first -> new LongAdder()).increment();
+    }
+
+    private static Map<String, Long> sums(Map<String, LongAdder> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
+    }
+
+    /** What has been counted, the pool, and the standby's, where there is one. */
+    public DatabaseMetrics with(PoolState pool, Optional<PoolState> standby) {
         return new DatabaseMetrics(
                 pool,
                 reads.sum(),
                 transactions.sum(),
                 gatewayCalls.sum(),
                 binds.sum(),
-                failures.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().sum())),
+                sums(failures),
                 unavailable.sum(),
                 tokenRefusals.sum(),
                 inDoubt.sum(),
-                customers.top(BUSIEST));
+                customers.top(BUSIEST),
+                standby.map(this::ofStandby));
     }
 }

@@ -29,20 +29,9 @@ public final class ConnectionPool implements AutoCloseable {
      */
     public static ConnectionPool open(
             LoginKind kind, String url, String username, String password, int size, Duration timeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("operant");
-        config.setJdbcUrl(url);
-        config.setUsername(username);
-        config.setPassword(password);
-        config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(timeout.toMillis());
+        HikariConfig config = settings("operant", url, username, password, size, timeout);
         // Fail at once when the first connection fails, instead of at the first request.
         config.setInitializationFailTimeout(1);
-        // The server's DETAIL prints the row; it reaches neither messages nor logs.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        // Only the extended protocol lets the server refuse two commands in one message.
-        config.addDataSourceProperty("preferQueryMode", "extended");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
         ConnectionPool pool;
         try {
             pool = new ConnectionPool(new HikariDataSource(config));
@@ -62,6 +51,31 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /** A pool of a server that may be down, whose login is not checked yet. */
+    static ConnectionPool unconnected(String url, String username, String password, int size, Duration timeout) {
+        HikariConfig config = settings("operant-standby", url, username, password, size, timeout);
+        config.setInitializationFailTimeout(-1);
+        config.setValidationTimeout(timeout.toMillis());
+        return new ConnectionPool(new HikariDataSource(config));
+    }
+
+    private static HikariConfig settings(
+            String name, String url, String username, String password, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(username);
+        config.setPassword(password);
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(timeout.toMillis());
+        // The server's DETAIL prints the row; it reaches neither messages nor logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        // Only the extended protocol lets the server refuse two commands in one message.
+        config.addDataSourceProperty("preferQueryMode", "extended");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return config;
+    }
+
     /**
      * A connection in autocommit, which the caller closes.
      *
@@ -75,6 +89,11 @@ public final class ConnectionPool implements AutoCloseable {
             connection = next();
         }
         return connection;
+    }
+
+    /** Closes this connection for good, now or when it is given back. */
+    void evict(Connection connection) {
+        pool.evictConnection(connection);
     }
 
     /** How many connections there are and what for. */
