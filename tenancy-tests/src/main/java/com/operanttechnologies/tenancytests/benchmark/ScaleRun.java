@@ -30,6 +30,7 @@ final class ScaleRun {
      * is asked first seems to be the slowest.
      */
     private static final int UNSEEN = 10;
+
     private static final Pattern PLANNING = Pattern.compile("Planning Time: ([0-9.]+) ms");
     private static final Pattern TOUCHED = Pattern.compile("(?:Heap Fetches|Rows Removed by Filter): (\\d+)");
 
