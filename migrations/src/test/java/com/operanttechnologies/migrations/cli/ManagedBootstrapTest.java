@@ -203,7 +203,7 @@ class ManagedBootstrapTest {
     @Order(7)
     void the_migrator_plans_and_migrates_with_its_new_password() throws Exception {
         String[] accepted = {"--accept", "server-rls-hole"};
-        assertThat(runAs(migrator(), "plan", accepted[0], accepted[1]))
+        assertThat(runAs(migrator(), "plan", accepted[0], accepted[1], "--block", "120"))
                 .as(out + "\n" + err)
                 .isEqualTo(ExitCode.OK);
         assertThat(superuserFinds("select to_regnamespace('tenancy')")).isNull();
