@@ -99,7 +99,10 @@ final class LifecycleAttacks {
                             }
                         }),
                 operator(
-                        "a renewal that is not on record", noValidScope(), "privacy.export_renewal() at once", arena -> {
+                        "a renewal that is not on record",
+                        noValidScope(),
+                        "privacy.export_renewal() at once",
+                        arena -> {
                             String token = export(arena);
                             try (Connection connection = connect(arena, DatabaseRole.OPERATOR)) {
                                 return Attempt.execute(
