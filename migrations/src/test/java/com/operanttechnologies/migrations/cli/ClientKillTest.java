@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("thorough")
 class ClientKillTest {
 
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 10_000;
+    private static final int KILLS = 5;
 
     /** What an export has told by then; nothing yet, when it has just signed in. */
     private static final List<String> MOMENTS = List.of("", "stage.dashboard: ", "stage.dashboard_version: ");
@@ -83,9 +84,9 @@ class ClientKillTest {
         assertThat(entries("customer.exported")).isEqualTo(++begun);
         assertThat(entries("customer.export_completed")).isEqualTo(completed);
 
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < KILLS; i++) {
             String moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
-            long after = random.nextInt(150);
+            long after = random.nextInt(100);
             process = export(archive);
             if (moment.isEmpty()) {
                 while (process.isAlive() && sessions("") == 0) {
@@ -123,7 +124,7 @@ class ClientKillTest {
     void an_erasure_whose_process_is_killed_goes_on_at_once_when_it_is_run_again() throws Exception {
         customer.terminate();
         customer.endGracePeriod();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < KILLS; i++) {
             Process process = erase();
             awaitLog(process, "removed");
             long after = random.nextInt(200);
