@@ -702,7 +702,7 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
-    ('privacy.begin_export(uuid,text,text,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text, with_secrets boolean DEFAULT false)
+    ('privacy.begin_export(uuid,text,text,boolean,interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text, with_secrets boolean DEFAULT false, life interval DEFAULT '01:00:00'::interval)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -715,11 +715,15 @@ begin
     if length(coalesce(ordered_by, '')) not between 1 and 100 then
         raise exception 'operant: who orders an export has a name of 1 to 100 characters' using errcode = '22023';
     end if;
+    if life is null or life not between interval '1 second' and interval '1 hour' then
+        raise exception 'operant: a token of an export lives 1 second to 1 hour, got %', life using errcode = '22023';
+    end if;
+    perform privacy.refuse_to_export_the_erased(customer);
     perform audit.append_for(customer, 'customer.exported', 'customer', customer::text, begin_export.reason,
                              json_build_object('ordered_by', begin_export.ordered_by, 'login', session_user, 'secrets',
                                  case when begin_export.with_secrets then 're-encrypted' else 'left out' end));
-    -- A name of its own, so that it gets a whole hour and not what another export has left of one.
-    return tenancy.seal_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8));
+    -- A name of its own, so that it gets a whole life and not what another export has left of one.
+    return tenancy.open_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8), life);
 end $function$$definition$),
     ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
  RETURNS privacy.erasure
@@ -1050,6 +1054,25 @@ begin
         end if;
     end loop;
 end $function$$definition$),
+    ('privacy.end_export(text,bigint,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.end_export(token text, number_of_rows bigint, manifest_sha256 text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    use constant tenancy.elevated_use := tenancy.own_job(token);
+begin
+    if number_of_rows is null or number_of_rows < 0 or coalesce(manifest_sha256, '') !~ '^[0-9a-f]{64}$' then
+        raise exception 'operant: an export ends with the number of its rows and the SHA-256 of its manifest' using errcode = '22023';
+    end if;
+    perform privacy.refuse_to_export_the_erased(use.customer_id);
+    perform audit.append_for(use.customer_id, 'customer.export_completed', 'customer', use.customer_id::text,
+                             'everything that the export is to hold was read',
+                             json_build_object('login', session_user, 'job', use.job, 'rows', number_of_rows,
+                                               'manifest_sha256', manifest_sha256));
+    update tenancy.elevated_use u set ends_at = clock_timestamp() where u.use_id = use.use_id;
+end $function$$definition$),
     ('privacy.enforce_retention(integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE PROCEDURE privacy.enforce_retention(IN most integer DEFAULT 2000)
  LANGUAGE plpgsql
 AS $procedure$
@@ -1212,6 +1235,12 @@ END$definition$),
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT json_build_object('format', 'operant.erasure.1', 'customer_id', e.customer_id, 'started_at', e.started_at, 'finished_at', e.finished_at, 'ordered_by', e.ordered_by, 'reason', e.reason, 'key_destroyed_at', e.key_destroyed_at, 'steps', e.steps, 'removed', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'removed', t.removed, 'left', 0) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NULL))), 'kept', (SELECT json_agg(json_build_object('table', ((t.schema_name || '.'::text) || t.table_name), 'class', t.data_class, 'rows', t.kept, 'values_with_id', t.kept_with_id, 'values_with_address', t.kept_with_address, 'until', t.kept_until, 'because', t.kept_reason, 'pseudonymised', COALESCE(t.pseudonyms, '[]'::json)) ORDER BY t."position") AS json_agg FROM privacy.erasure_table t WHERE ((t.customer_id = e.customer_id) AND (t.kept IS NOT NULL)))) AS json_build_object FROM privacy.erasure e WHERE ((e.customer_id = erasure_report.customer) AND (e.finished_at IS NOT NULL)))$definition$),
+    ('privacy.export_renewal(text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.export_renewal(token text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN tenancy.seal_renewal(token)$definition$),
     ('privacy.extend_request(uuid,timestamp with time zone,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.extend_request(request_id uuid, until timestamp with time zone, ordered_by text, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1690,6 +1719,27 @@ begin
     request_id := request.request_id;
     answer := format('Your information is held in the account of %s, who decides about it. Please direct your request to %1$s; '
                      'we will assist them in responding.', name);
+end $function$$definition$),
+    ('privacy.refuse_to_export_the_erased(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.refuse_to_export_the_erased(customer uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if exists (select from privacy.erasure e where e.customer_id = customer) then
+        raise exception 'operant: Customer % is being erased, or was, and is exported no more', customer using errcode = '55000';
+    end if;
+end $function$$definition$),
+    ('privacy.renew_export(text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.renew_export(token text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    perform privacy.refuse_to_export_the_erased((tenancy.own_job(token)).customer_id);
+    perform tenancy.renew_job(token);
 end $function$$definition$),
     ('privacy.request_for_deletion(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.request_for_deletion(account uuid)
  RETURNS boolean
@@ -2401,6 +2451,22 @@ begin
     end loop;
     return since;
 end $function$$definition$),
+    ('tenancy.hmac_sha256(bytea,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.hmac_sha256(key bytea, content text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    inner_block bytea := decode(repeat('36', 64), 'hex');
+    outer_block bytea := decode(repeat('5c', 64), 'hex');
+begin
+    for i in 0..octet_length(key) - 1 loop
+        inner_block := set_byte(inner_block, i, get_byte(key, i) # 54);
+        outer_block := set_byte(outer_block, i, get_byte(key, i) # 92);
+    end loop;
+    return encode(sha256(outer_block || sha256(inner_block || convert_to(content, 'UTF8'))), 'hex');
+end $function$$definition$),
     ('tenancy.inactive_customers(bigint)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.inactive_customers(generation bigint)
  RETURNS jsonb
  LANGUAGE sql
@@ -2426,6 +2492,21 @@ begin
     perform set_config('operant.context', '', true);
     return there;
 end $function$$definition$),
+    ('tenancy.is_renewed(bytea)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.is_renewed(renewal_key bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    renewal constant text := current_setting('operant.renewal', true);
+begin
+    -- Sealed by seal_renewal(), so the cast can't fail.
+    return octet_length(renewal) <= 100
+       and sha256(convert_to(split_part(renewal, '.', 2), 'UTF8'))
+           = sha256(convert_to(tenancy.hmac_sha256(renewal_key, split_part(renewal, '.', 1)), 'UTF8'))
+       and to_timestamp(split_part(renewal, '.', 1)::bigint / 1000.0) > clock_timestamp();
+end $function$$definition$),
     ('tenancy.job_is_open(uuid,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.job_is_open(customer uuid, job text)
  RETURNS boolean
  LANGUAGE sql
@@ -2437,7 +2518,7 @@ RETURN ((tenancy.job_use(customer, job)).use_id IS NOT NULL)$definition$),
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN (SELECT u.*::tenancy.elevated_use AS u FROM tenancy.elevated_use u WHERE ((u.role_name = 'operant_operator'::text) AND (u.login = SESSION_USER) AND (u.customer_id = job_use.customer) AND (u.job = job_use.job) AND (u.opened_at < now()) AND (u.ends_at > (now() + '00:01:00'::interval))) ORDER BY u.ends_at DESC LIMIT 1)$definition$),
+RETURN (SELECT u.*::tenancy.elevated_use AS u FROM tenancy.elevated_use u WHERE ((u.role_name = 'operant_operator'::text) AND (u.login = SESSION_USER) AND (u.customer_id = job_use.customer) AND (u.job = job_use.job) AND (u.opened_at < now()) AND (u.ends_at > (now() + '00:30:00'::interval))) ORDER BY u.ends_at DESC LIMIT 1)$definition$),
     ('tenancy.key_generation()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.key_generation()
  RETURNS bigint
  LANGUAGE sql
@@ -2595,6 +2676,35 @@ begin
         end if;
     end loop;
 end $function$$definition$),
+    ('tenancy.open_job(uuid,text,interval)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_job(customer uuid, job text, life interval)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    at      constant timestamptz := clock_timestamp();
+    is_in   text;
+    use     tenancy.elevated_use;
+    details json;
+begin
+    select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
+    if is_in is null and not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+    insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
+    values ('operant_operator', session_user, customer, open_job.job, at, at + life)
+    returning u.* into use;
+    details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
+    if is_in = 'erased' then
+        perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
+                                          'a job of the operator works on an erased Customer', details);
+    else
+        perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
+                                 'a job of the operator works on this Customer', details);
+    end if;
+    return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+end $function$$definition$),
     ('tenancy.open_to_purposes(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.open_to_purposes(target regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -2639,6 +2749,25 @@ begin
         execute format('create policy recorder on %s as permissive for select to operant_owner '
                        'using (customer_id = (select tenancy.current_customer()))', target);
     end if;
+end $function$$definition$),
+    ('tenancy.own_job(text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.own_job(token text)
+ RETURNS tenancy.elevated_use
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    actor constant text := split_part(token, '.', 4);
+    use   tenancy.elevated_use;
+begin
+    select * into use from tenancy.elevated_use u
+     where u.use_id = case when actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(actor, 5)::uuid end
+       and u.role_name = 'operant_operator' and u.login = session_user and u.opened_at < now()
+       and u.ends_at > clock_timestamp()
+       for update;
+    if not found then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    return use;
 end $function$$definition$),
     ('tenancy.partition_bounds(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.partition_bounds(parent regclass)
  RETURNS TABLE(part regclass, from_time timestamp with time zone, to_time timestamp with time zone)
@@ -2919,6 +3048,23 @@ begin
     execute format('create or replace function tenancy.lifecycle_generation() returns bigint language sql immutable parallel safe'
                    ' return %s', next_generation);
 end $function$$definition$),
+    ('tenancy.renew_job(text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.renew_job(token text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    at  constant timestamptz := clock_timestamp();
+    use tenancy.elevated_use := tenancy.own_job(token);
+begin
+    update tenancy.elevated_use u
+       set renewed_at = at, ends_at = at + (u.ends_at - coalesce(u.renewed_at, u.opened_at))
+     where u.use_id = use.use_id
+    returning u.* into use;
+    perform audit.append_for(use.customer_id, 'job.renewed', 'elevated_use', use.use_id::text,
+                             'a job of the operator goes on working on this Customer',
+                             json_build_object('login', session_user, 'job', use.job, 'ends_at', use.ends_at));
+end $function$$definition$),
     ('tenancy.rotate_signing_key(interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.rotate_signing_key(overlap interval)
  RETURNS text
  LANGUAGE plpgsql
@@ -3090,34 +3236,29 @@ END$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    at      constant timestamptz := clock_timestamp();
-    is_in   text;
-    use     tenancy.elevated_use;
-    details json;
+    use constant tenancy.elevated_use := tenancy.job_use(customer, job);
 begin
     if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
         raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
     end if;
-    use := tenancy.job_use(customer, job);
     if use.use_id is null then
-        select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
-        if is_in is null and not tenancy.is_customer(customer) then
-            raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
-        end if;
-        delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
-        insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
-        values ('operant_operator', session_user, customer, seal_job.job, at, at + interval '1 hour')
-        returning u.* into use;
-        details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
-        if is_in = 'erased' then
-            perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
-                                              'a job of the operator works on an erased Customer', details);
-        else
-            perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
-                                     'a job of the operator works on this Customer', details);
-        end if;
+        return tenancy.open_job(customer, job, interval '1 hour');
     end if;
     return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+end $function$$definition$),
+    ('tenancy.seal_renewal(text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_renewal(token text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    use  constant tenancy.elevated_use := tenancy.own_job(token);
+    ends constant text := floor(extract(epoch from use.ends_at) * 1000)::bigint;
+begin
+    if use.renewed_at is null or use.renewed_at >= now() then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    return ends || '.' || tenancy.hmac_sha256(use.renewal_key, ends);
 end $function$$definition$),
     ('tenancy.seal_scope(text,uuid,text,timestamp with time zone)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.seal_scope(version text, customer uuid, actor text, ends_at timestamp with time zone)
  RETURNS text
@@ -3156,7 +3297,7 @@ BEGIN ATOMIC
                  CASE
                      WHEN (use_is_open.actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text) THEN (substr(use_is_open.actor, 5))::uuid
                      ELSE NULL::uuid
-                 END) AND (u.customer_id = use_is_open.customer) AND (u.login = SESSION_USER) AND (u.opened_at < now()) AND (u.ends_at > clock_timestamp())))) AS "exists";
+                 END) AND (u.customer_id = use_is_open.customer) AND (u.login = SESSION_USER) AND (u.opened_at < now()) AND ((u.ends_at > clock_timestamp()) OR ((u.role_name = 'operant_operator'::text) AND COALESCE(tenancy.is_renewed(u.renewal_key), false)))))) AS "exists";
 END$definition$),
     ('tenancy.validate_foreign_key(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.validate_foreign_key(target regclass, name name)
  RETURNS void

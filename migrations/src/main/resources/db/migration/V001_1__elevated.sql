@@ -52,8 +52,13 @@ create table tenancy.elevated_use (
     job         text        check (job ~ '^[a-z][a-z0-9_-]{0,39}$'),
     opened_at   timestamptz not null default clock_timestamp(),
     ends_at     timestamptz not null,
+    renewed_at  timestamptz,
+    renewal_key bytea       not null default sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+                            check (octet_length(renewal_key) = 32),
     constraint elevated_use_is_short check (
-        ends_at <= opened_at + case when role_name = 'operant_operator' then interval '1 hour' else interval '15 minutes' end),
+        ends_at <= coalesce(renewed_at, opened_at)
+                   + case when role_name = 'operant_operator' then interval '1 hour' else interval '15 minutes' end),
+    constraint only_a_job_is_renewed check (renewed_at is null or role_name = 'operant_operator'),
     constraint operator_names_its_job check ((role_name = 'operant_operator') = (job is not null)),
     constraint support_needs_a_grant check ((role_name = 'operant_support') = (grant_id is not null))
 );
@@ -63,6 +68,45 @@ comment on table tenancy.elevated_use is 'Uses of elevated roles that are or wer
 comment on column tenancy.elevated_use.login is 'whose: session_user of whoever opened it, and of whoever may use it';
 comment on column tenancy.elevated_use.job is 'what the operator says that it does; told in the audit log, as the actor';
 comment on column tenancy.elevated_use.opened_at is 'by the clock: a transaction that began before has not seen it committed';
+comment on column tenancy.elevated_use.renewed_at is 'when an export last had its use renewed, by the clock; each time is on record as the opening is';
+comment on column tenancy.elevated_use.renewal_key is
+    'seals renewals of this use: a snapshot from before a renewal sees this row as it was, and no newer signing key';
+
+-- HMAC-SHA-256 (RFC 2104) in hexadecimal, under a key of at most 64 bytes. Tokens are sealed under keys whose pads are stored,
+-- as they are verified by nearly every statement; this is for what is verified once an hour.
+create function tenancy.hmac_sha256(key bytea, content text) returns text
+    language plpgsql immutable parallel safe
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    inner_block bytea := decode(repeat('36', 64), 'hex');
+    outer_block bytea := decode(repeat('5c', 64), 'hex');
+begin
+    for i in 0..octet_length(key) - 1 loop
+        inner_block := set_byte(inner_block, i, get_byte(key, i) # 54);
+        outer_block := set_byte(outer_block, i, get_byte(key, i) # 92);
+    end loop;
+    return encode(sha256(outer_block || sha256(inner_block || convert_to(content, 'UTF8'))), 'hex');
+end $$;
+comment on function tenancy.hmac_sha256(bytea, text) is 'HMAC-SHA-256 in lower-case hexadecimal; granted to nobody';
+
+-- An export reads from one snapshot for as long as it takes, and that snapshot has the use as it was when the export began.
+-- So a renewal comes to it sealed, in a setting of its own, as the token does: expiry in ms . mac
+create function tenancy.is_renewed(renewal_key bytea) returns boolean
+    language plpgsql stable parallel safe
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    renewal constant text := current_setting('operant.renewal', true);
+begin
+    -- Sealed by seal_renewal(), so the cast can't fail.
+    return octet_length(renewal) <= 100
+       and sha256(convert_to(split_part(renewal, '.', 2), 'UTF8'))
+           = sha256(convert_to(tenancy.hmac_sha256(renewal_key, split_part(renewal, '.', 1)), 'UTF8'))
+       and to_timestamp(split_part(renewal, '.', 1)::bigint / 1000.0) > clock_timestamp();
+end $$;
+comment on function tenancy.is_renewed(bytea) is
+    'Whether the setting operant.renewal holds a renewal that was sealed with the key of a use and has not ended; granted to nobody';
 
 -- For current_customer(), with what a verified token says. By the clock and not by now(), so that a transaction that is
 -- held open doesn't outlast its use. Revoking a grant ends its uses.
@@ -74,7 +118,9 @@ begin atomic
         select from tenancy.elevated_use u
          where u.use_id = case when actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(actor, 5)::uuid end
            and u.customer_id = customer
-           and u.login = session_user and u.opened_at < now() and u.ends_at > clock_timestamp());
+           and u.login = session_user and u.opened_at < now()
+           and (u.ends_at > clock_timestamp()
+                or u.role_name = 'operant_operator' and coalesce(tenancy.is_renewed(u.renewal_key), false)));
 end;
 comment on function tenancy.use_is_open(text, uuid) is 'Whether the token of an elevated use is the session''s own, its record is committed, and it has not ended';
 

@@ -131,14 +131,15 @@ grant execute on function audit.open(uuid, text) to operant_auditor;
 
 -- The operator's jobs -----------------------------------------------------------------------------------------------
 
--- Whose use a job has, so that each of its steps leaves no entry of its own: one that was committed and has a minute left.
--- By the login and the job's name, so that naming another one makes one entry more, and never one less.
+-- Whose use a job has, so that each of its steps leaves no entry of its own: one that was committed and has half an hour
+-- left, which is what a step has. By the login and the job's name, so that naming another one makes one entry more, and
+-- never one less.
 create function tenancy.job_use(customer uuid, job text) returns tenancy.elevated_use
     language sql stable
     set search_path = pg_catalog, pg_temp
     return (select u from tenancy.elevated_use u
              where u.role_name = 'operant_operator' and u.login = session_user and u.customer_id = job_use.customer
-               and u.job = job_use.job and u.opened_at < now() and u.ends_at > now() + interval '1 minute'
+               and u.job = job_use.job and u.opened_at < now() and u.ends_at > now() + interval '30 minutes'
              order by u.ends_at desc limit 1);
 comment on function tenancy.job_use(uuid, text) is 'The session''s login''s open use for a job at a Customer; granted to nobody';
 
@@ -151,8 +152,8 @@ comment on function tenancy.job_is_open(uuid, text) is
 
 -- An erased Customer's audit log is kept as it ended, and gone in the end: what is done at it afterwards is in the
 -- platform's.
-create function tenancy.seal_job(customer uuid, job text) returns text
-    language plpgsql volatile security definer
+create function tenancy.open_job(customer uuid, job text, life interval) returns text
+    language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -161,33 +162,106 @@ declare
     use     tenancy.elevated_use;
     details json;
 begin
+    select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
+    if is_in is null and not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
+    end if;
+    delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+    insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
+    values ('operant_operator', session_user, customer, open_job.job, at, at + life)
+    returning u.* into use;
+    details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
+    if is_in = 'erased' then
+        perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
+                                          'a job of the operator works on an erased Customer', details);
+    else
+        perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
+                                 'a job of the operator works on this Customer', details);
+    end if;
+    return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
+end $$;
+comment on function tenancy.open_job(uuid, text, interval) is
+    'Records that a job works on a Customer, and gives the token for it, which ends with its life; granted to nobody';
+
+create function tenancy.seal_job(customer uuid, job text) returns text
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    use constant tenancy.elevated_use := tenancy.job_use(customer, job);
+begin
     if customer is null or coalesce(job, '') !~ '^[a-z][a-z0-9_-]{0,39}$' then
         raise exception 'operant: a job''s scope takes a Customer and the job''s name, in lower case' using errcode = '22023';
     end if;
-    use := tenancy.job_use(customer, job);
     if use.use_id is null then
-        select l.state into is_in from tenancy.lifecycle l where l.customer_id = customer;
-        if is_in is null and not tenancy.is_customer(customer) then
-            raise exception 'operant: there is no Customer %', customer using errcode = 'P0002';
-        end if;
-        delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
-        insert into tenancy.elevated_use as u (role_name, login, customer_id, job, opened_at, ends_at)
-        values ('operant_operator', session_user, customer, seal_job.job, at, at + interval '1 hour')
-        returning u.* into use;
-        details := json_build_object('login', session_user, 'job', job, 'ends_at', use.ends_at);
-        if is_in = 'erased' then
-            perform audit.append_for_platform('job.opened', 'elevated_use', use.use_id::text,
-                                              'a job of the operator works on an erased Customer', details);
-        else
-            perform audit.append_for(customer, 'job.opened', 'elevated_use', use.use_id::text,
-                                     'a job of the operator works on this Customer', details);
-        end if;
+        return tenancy.open_job(customer, job, interval '1 hour');
     end if;
     return tenancy.seal_scope('e1', customer, 'use:' || use.use_id, use.ends_at);
 end $$;
 comment on function tenancy.seal_job(uuid, text) is
-    'For the operator: records that a job works on a Customer, once an hour; the token reaches that Customer for an hour at most, once that is committed';
+    'For the operator: records that a job works on a Customer, once in half an hour; the token reaches that Customer for an hour at most, once that is committed';
 grant execute on function tenancy.seal_job(uuid, text), tenancy.job_is_open(uuid, text) to operant_operator;
+
+-- A use goes on: what reads from one snapshot can't take another token, as its snapshot doesn't see the use of that one.
+-- What is renewed is on record before it is good, as what is opened: renew_job() records, and seal_renewal() gives nothing
+-- before that is committed. A use that has ended isn't renewed, and no token is good in a new transaction for longer.
+
+-- The token says which use. Its seal isn't asked for, as its key may have been replaced since: the use is the login's own or
+-- it is nobody's.
+create function tenancy.own_job(token text) returns tenancy.elevated_use
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    actor constant text := split_part(token, '.', 4);
+    use   tenancy.elevated_use;
+begin
+    select * into use from tenancy.elevated_use u
+     where u.use_id = case when actor ~ '^use:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(actor, 5)::uuid end
+       and u.role_name = 'operant_operator' and u.login = session_user and u.opened_at < now()
+       and u.ends_at > clock_timestamp()
+       for update;
+    if not found then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    return use;
+end $$;
+comment on function tenancy.own_job(text) is
+    'Locks the session''s login''s open use that a token is of; 42501 when it has none, or it has ended. Granted to nobody';
+
+create function tenancy.renew_job(token text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    at  constant timestamptz := clock_timestamp();
+    use tenancy.elevated_use := tenancy.own_job(token);
+begin
+    update tenancy.elevated_use u
+       set renewed_at = at, ends_at = at + (u.ends_at - coalesce(u.renewed_at, u.opened_at))
+     where u.use_id = use.use_id
+    returning u.* into use;
+    perform audit.append_for(use.customer_id, 'job.renewed', 'elevated_use', use.use_id::text,
+                             'a job of the operator goes on working on this Customer',
+                             json_build_object('login', session_user, 'job', use.job, 'ends_at', use.ends_at));
+end $$;
+comment on function tenancy.renew_job(text) is 'Records that the use of a token goes on for as long again as it had; granted to nobody';
+
+create function tenancy.seal_renewal(token text) returns text
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    use  constant tenancy.elevated_use := tenancy.own_job(token);
+    ends constant text := floor(extract(epoch from use.ends_at) * 1000)::bigint;
+begin
+    if use.renewed_at is null or use.renewed_at >= now() then
+        raise exception using errcode = '42501', message = 'operant: no valid scope';
+    end if;
+    return ends || '.' || tenancy.hmac_sha256(use.renewal_key, ends);
+end $$;
+comment on function tenancy.seal_renewal(text) is
+    'The newest renewal of the use of a token, for the setting operant.renewal; 42501 before it has been committed. Granted to nobody';
 
 -- Verification --------------------------------------------------------------------------------------------------------
 

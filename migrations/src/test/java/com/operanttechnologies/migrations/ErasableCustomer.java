@@ -10,12 +10,17 @@ import java.sql.Statement;
 import java.util.UUID;
 
 /** A Customer with an owner and rows in several products, and what the operator does with it, as SQL by hand. */
-record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) {
+public record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) {
 
     static final String EMAIL = "jo.owner@example.com";
 
+    /** Where its identifier is once it was erased. */
+    public static final String KEPT =
+            "audit.entry audit.head panel.billing_profile privacy.erasure privacy.erasure_table privacy.move"
+                    + " tenancy.elevated_use tenancy.inactive tenancy.lifecycle";
+
     /** Signs a Customer up, with so many dashboards and usage events. */
-    static ErasableCustomer signUp(ThrowawayDatabase database, int rows) throws SQLException {
+    public static ErasableCustomer signUp(ThrowawayDatabase database, int rows) throws SQLException {
         ErasableCustomer customer = new ErasableCustomer(database, UUID.randomUUID(), UUID.randomUUID());
         try (Connection runtime = customer.scope("signup").begin();
                 Statement statement = runtime.createStatement()) {
@@ -54,12 +59,12 @@ record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) {
         return SealedScope.of(database, id, actor);
     }
 
-    SealedScope ownersScope() throws SQLException {
+    public SealedScope ownersScope() throws SQLException {
         return scope("account:" + owner);
     }
 
     /** As operant_operator, autocommit; each ? is this Customer. */
-    String operator(String sql) throws SQLException {
+    public String operator(String sql) throws SQLException {
         try (Connection operator = database.login(DatabaseRole.OPERATOR).connect();
                 PreparedStatement statement = operator.prepareStatement(sql)) {
             for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
@@ -74,22 +79,43 @@ record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) {
         }
     }
 
-    void terminate() throws SQLException {
+    public void terminate() throws SQLException {
         operator("select privacy.terminate(?, 'jane', 'has cancelled its contract')");
     }
 
     /** Nobody but a superuser moves the clock: what a test can't wait for. */
-    void endGracePeriod() throws SQLException {
+    public void endGracePeriod() throws SQLException {
         asSuperuser(
                 "update tenancy.lifecycle set since = now() - interval '40 days', erase_after = now() - interval '1 day'"
                         + " where customer_id = '" + id + "'");
     }
 
-    void erase() throws SQLException {
+    public void erase() throws SQLException {
         operator("call privacy.erase(?, 'jane', 'the contract has ended', 100)");
     }
 
-    String asSuperuser(String sql) throws SQLException {
+    /** What the report of its erasure says that was removed, of each table. */
+    public String removed() throws SQLException {
+        return operator("select string_agg(format('%s %s', r->>'table', r->>'removed'), ', ' order by r->>'table')"
+                + " from json_array_elements(privacy.erasure_report(?)->'removed') r where r->>'removed' <> '0'");
+    }
+
+    /** After a server process was killed: until the server has recovered from its log, half a minute at most. */
+    void awaitServer() throws SQLException, InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                asSuperuser("select 1");
+                return;
+            } catch (SQLException e) {
+                if (attempt == 300) {
+                    throw e;
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    public String asSuperuser(String sql) throws SQLException {
         try (Connection superuser = database.administrator().connect();
                 Statement statement = superuser.createStatement()) {
             if (!statement.execute(sql)) {
@@ -102,7 +128,7 @@ record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) {
     }
 
     /** Every table and every column of the database, past row-level security: where a text stands, as schema.table.column. */
-    String whereFound(String text) throws SQLException {
+    public String whereFound(String text) throws SQLException {
         return asSuperuser("with columns as ("
                 + " select n.nspname, c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
                 + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TransferKillTest {
 
     private static final int ROWS = 4000;
+    private static final int KILLS = 20;
 
     private enum Kill {
         SESSION_IS_ENDED,
@@ -67,35 +68,14 @@ class TransferKillTest {
     }
 
     @Test
-    void an_export_that_is_killed_leaves_no_archive() throws Exception {
-        killExports(3, Kill.SESSION_IS_ENDED);
-    }
-
-    @Test
-    void an_import_that_is_killed_leaves_nothing() throws Exception {
-        killImports(3, Kill.SESSION_IS_ENDED);
-    }
-
-    @Test
-    @Tag("thorough")
     void many_exports_that_are_killed_in_every_way_leave_no_archive() throws Exception {
-        killExports(20, Kill.values());
-    }
-
-    @Test
-    @Tag("thorough")
-    void many_imports_that_are_killed_in_every_way_leave_nothing() throws Exception {
-        killImports(20, Kill.values());
-    }
-
-    private void killExports(int times, Kill... ways) throws Exception {
         long whole = measure(() -> export(folder.resolve("measured.zip")));
         int completed = 0;
         // What came to its end first wasn't killed, and doesn't count.
-        for (int i = 0; i - completed < times; i++) {
-            assertThat(i).as(run()).isLessThan(10 * times);
+        for (int i = 0; i - completed < KILLS; i++) {
+            assertThat(i).as(run()).isLessThan(10 * KILLS);
             Path file = folder.resolve("killed.zip");
-            boolean done = !kill(() -> export(file), whole, ways);
+            boolean done = !kill(() -> export(file), whole);
             assertThat(Files.exists(folder.resolve("killed.zip.part")))
                     .as(run())
                     .isFalse();
@@ -111,10 +91,11 @@ class TransferKillTest {
         assertThat(export(folder.resolve("killed.zip")).rows()).as(run()).isGreaterThan(3 * ROWS);
         Files.delete(folder.resolve("killed.zip"));
         Files.delete(folder.resolve("measured.zip"));
-        System.out.println(times + " exports killed, " + completed + " came to their end before; " + run());
+        System.out.println(KILLS + " exports killed, " + completed + " came to their end before; " + run());
     }
 
-    private void killImports(int times, Kill... ways) throws Exception {
+    @Test
+    void many_imports_that_are_killed_in_every_way_leave_nothing() throws Exception {
         Path file = folder.resolve("whole.zip");
         ArchiveManifest exported = export(file);
         long whole;
@@ -123,11 +104,11 @@ class TransferKillTest {
         }
         int completed = 0;
         // What came to its end first wasn't killed, and doesn't count.
-        for (int i = 0; i - completed < times; i++) {
-            assertThat(i).as(run()).isLessThan(10 * times);
+        for (int i = 0; i - completed < KILLS; i++) {
+            assertThat(i).as(run()).isLessThan(10 * KILLS);
             try (ThrowawayDatabase target = fresh()) {
                 ErasableCustomer there = new ErasableCustomer(target, customer.id(), customer.owner());
-                boolean done = !kill(() -> read(target, file), whole, ways);
+                boolean done = !kill(() -> read(target, file), whole);
                 assertThat(CustomerTransferTest.policies(there)).as(run()).isEqualTo("0");
                 boolean isThere = !there.whereFound(customer.id().toString()).isEmpty();
                 if (done) {
@@ -148,12 +129,12 @@ class TransferKillTest {
             }
         }
         Files.delete(file);
-        System.out.println(times + " imports killed, " + completed + " came to their end before; " + run());
+        System.out.println(KILLS + " imports killed, " + completed + " came to their end before; " + run());
     }
 
     /** Whether it was: else it came to its end before. */
-    private boolean kill(Callable<?> work, long wholeMillis, Kill... ways) throws Exception {
-        Kill way = ways[random.nextInt(ways.length)];
+    private boolean kill(Callable<?> work, long wholeMillis) throws Exception {
+        Kill way = Kill.values()[random.nextInt(Kill.values().length)];
         long after = random.nextLong(Math.max(wholeMillis, 2));
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         Thread job = new Thread(() -> {
@@ -175,7 +156,7 @@ class TransferKillTest {
             }
         }
         job.join();
-        awaitServer();
+        customer.awaitServer();
         killed.add(way + " after " + after + " ms");
         Exception thrown = failure.get();
         if (thrown != null) {
@@ -205,19 +186,5 @@ class TransferKillTest {
 
     private static ArchiveManifest read(ThrowawayDatabase target, Path from) throws Exception {
         return new CustomerImport(target.login(DatabaseRole.MIGRATOR)).read(from, "jane", "moves here", part -> {});
-    }
-
-    private static void awaitServer() throws Exception {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                customer.asSuperuser("select 1");
-                return;
-            } catch (SQLException e) {
-                if (attempt == 300) {
-                    throw e;
-                }
-                Thread.sleep(100);
-            }
-        }
     }
 }

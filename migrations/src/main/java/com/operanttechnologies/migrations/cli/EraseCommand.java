@@ -77,7 +77,7 @@ final class EraseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Connection database = connection.login().connect();
+        try (Connection database = connection.login().connectForLongWork();
                 PreparedStatement step = database.prepareStatement(
                         "select s.done, s.at_table, s.removed from privacy.erase_step(?, ?, ?, ?) s");
                 PreparedStatement report = database.prepareStatement("select privacy.erasure_report(?)")) {

@@ -35,7 +35,7 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        try (Connection database = connection.login().connect();
+        try (Connection database = connection.login().connectForLongWork();
                 Statement statement = database.createStatement()) {
             if (dryRun) {
                 try (ResultSet report = statement.executeQuery("call privacy.preview_retention()")) {

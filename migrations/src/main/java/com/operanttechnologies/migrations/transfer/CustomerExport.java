@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,7 +22,8 @@ import org.postgresql.copy.CopyManager;
 
 /**
  * Exports one Customer: every tenant table of the catalogue, from one snapshot, into one archive, while the Customer works
- * on. Streams in memory that doesn't depend on the size. Secrets are left out, unless {@link #withSecrets} says for whom they
+ * on. Takes as long as it takes: its right to read is renewed meanwhile, on record. Streams in memory that doesn't depend on
+ * the size. Secrets are left out, unless {@link #withSecrets} says for whom they
  * are. Row-level security gives it that Customer alone, and the Customer's audit log says who had it exported, why, and
  * whether with its secrets, before anything is read.
  *
@@ -33,15 +33,22 @@ public final class CustomerExport {
 
     private final Login operator;
     private final @Nullable KeyHandover handover;
+    private final ExportLease.Terms terms;
 
     /** @param operator a member of {@code operant_operator} */
     public CustomerExport(Login operator) {
-        this(operator, null);
+        this(operator, null, ExportLease.Terms.USUAL);
     }
 
-    private CustomerExport(Login operator, @Nullable KeyHandover handover) {
+    private CustomerExport(Login operator, @Nullable KeyHandover handover, ExportLease.Terms terms) {
         this.operator = operator;
         this.handover = handover;
+        this.terms = terms;
+    }
+
+    /** The same with a right to read that lasts for less than an hour at a time: a test can't wait for that. */
+    CustomerExport under(ExportLease.Terms terms) {
+        return new CustomerExport(operator, handover, terms);
     }
 
     /**
@@ -53,7 +60,7 @@ public final class CustomerExport {
      * @param receiver who can open the key
      */
     public CustomerExport withSecrets(InstallationKey installation, ReceiverPublicKey receiver) {
-        return new CustomerExport(operator, new KeyHandover(installation, receiver));
+        return new CustomerExport(operator, new KeyHandover(installation, receiver), terms);
     }
 
     /**
@@ -67,61 +74,52 @@ public final class CustomerExport {
      * @throws FileAlreadyExistsException when there is such a file, or another export is writing it
      * @throws IOException when the file can't be written
      * @throws KeyRefusedException when the Customer's key isn't wrapped under the installation's; no file is left
-     * @throws SQLException when the server fails, or there is no such Customer (P0002)
+     * @throws SQLException when the server fails, there is no such Customer (P0002), its erasure has begun (55000), or the
+     *     operator may not export any more (42501, 28000); also while the export runs, which then leaves no file
      */
     public ArchiveManifest write(
             UUID customer, Path to, String orderedBy, String reason, Consumer<ArchivePart> progress)
             throws IOException, SQLException {
         try (ArchiveFile archive = ArchiveFile.begin(to);
-                Connection database = operator.connect()) {
+                ExportLease lease = ExportLease.begin(operator, terms, customer, orderedBy, reason, handover != null);
+                Connection database = operator.connectForLongWork()) {
             database.setAutoCommit(false);
-            String token = begin(database, customer, orderedBy, reason);
             database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            ArchiveManifest manifest = write(database, customer, token, archive, progress);
+            ArchiveManifest manifest = write(database, customer, lease, archive, progress);
             database.rollback();
+            byte[] json = ManifestJson.write(manifest);
+            archive.entry("manifest.json").write(json);
+            lease.end(manifest.rows(), Sha256.hex(json));
             archive.complete();
             return manifest;
         }
     }
 
-    /** In a transaction of its own: what is read afterwards is on record, whatever comes of it. */
-    private String begin(Connection database, UUID customer, String orderedBy, String reason) throws SQLException {
-        String token;
-        try (PreparedStatement statement = database.prepareStatement("select privacy.begin_export(?, ?, ?, ?)")) {
-            statement.setObject(1, customer);
-            statement.setString(2, orderedBy);
-            statement.setString(3, reason);
-            statement.setBoolean(4, handover != null);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                token = Objects.requireNonNull(row.getString(1));
-            }
-        }
-        database.commit();
-        return token;
-    }
-
     private ArchiveManifest write(
-            Connection database, UUID customer, String token, ArchiveFile archive, Consumer<ArchivePart> progress)
+            Connection database, UUID customer, ExportLease lease, ArchiveFile archive, Consumer<ArchivePart> progress)
             throws IOException, SQLException {
-        try (PreparedStatement bind = database.prepareStatement("select tenancy.bind(?, true)")) {
-            bind.setString(1, token);
-            bind.execute();
-        }
+        lease.bind(database);
         TextFormat.set(database);
         String customerKey = handover == null ? "" : handover.sealed(database, customer);
         TransferCatalogue catalogue = TransferCatalogue.read(database, handover != null);
         List<ArchivePart> parts = new ArrayList<>();
         CopyManager copies = database.unwrap(PGConnection.class).getCopyAPI();
         for (TransferTable table : catalogue.carried()) {
-            MeasuredOutput out = new MeasuredOutput(archive.entry(table.entry()));
-            ArchivePart part = copy(copies, table, customer, out);
+            lease.extend(database);
+            MeasuredOutput out = new MeasuredOutput(lease.whileItLasts(archive.entry(table.entry())));
+            ArchivePart part;
+            try {
+                part = copy(copies, table, customer, out);
+            } catch (IOException e) {
+                // Not the file's fault, when the export may not go on.
+                lease.check();
+                throw e;
+            }
             parts.add(part);
             progress.accept(part);
         }
         ArchiveManifest manifest = manifest(database, customer, catalogue, parts, customerKey);
         archive.entry("README.txt").write(ReadMe.of(manifest, catalogue).getBytes(StandardCharsets.UTF_8));
-        archive.entry("manifest.json").write(ManifestJson.write(manifest));
         return manifest;
     }
 

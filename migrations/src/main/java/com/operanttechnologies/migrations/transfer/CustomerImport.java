@@ -98,7 +98,7 @@ public final class CustomerImport {
             throws IOException, SQLException {
         try (ArchiveReader archive = ArchiveReader.open(from, largest)) {
             byte[] wrappedKey = wrappedKey(archive.manifest());
-            try (Connection database = migrator.connect()) {
+            try (Connection database = migrator.connectForLongWork()) {
                 database.setAutoCommit(false);
                 write(database, archive, wrappedKey, orderedBy, reason, progress);
                 database.commit();

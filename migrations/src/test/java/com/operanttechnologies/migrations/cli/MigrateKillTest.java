@@ -50,23 +50,7 @@ class MigrateKillTest {
     }
 
     private Process migrate(Login migrator) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OperantDb.class.getName(),
-                        "migrate",
-                        "--accept",
-                        "server-rls-hole",
-                        "--wait",
-                        "60")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()));
-        builder.environment().put("OPERANT_DB_URL", migrator.url());
-        builder.environment().put("PGUSER", migrator.username());
-        builder.environment().put("PGPASSWORD", migrator.password());
-        return builder.start();
+        return OperantDbProcess.start(migrator, log(), "migrate", "--accept", "server-rls-hole", "--wait", "60");
     }
 
     private File log() {

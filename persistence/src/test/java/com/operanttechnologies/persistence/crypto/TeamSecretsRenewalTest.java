@@ -4,6 +4,7 @@ import static com.operanttechnologies.persistence.internal.tables.tenancy.Tables
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.KeysetHandle;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.persistence.TenantDatabase;
@@ -11,17 +12,27 @@ import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.error.InvalidInputException;
+import com.operanttechnologies.persistence.error.TenancyException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +114,81 @@ class TeamSecretsRenewalTest {
                         new ColumnAddress("team.data_source", "secret", source),
                         Objects.requireNonNull(column("data_source", "secret").get(source))))
                 .isEqualTo(source.toString());
+    }
+
+    /** The second batch waits for a row that somebody holds, and there its session is ended. */
+    @Test
+    void a_renewal_that_is_killed_between_two_batches_is_finished_by_the_next() throws Exception {
+        int count = CustomerKeyRotation.BATCH * 5 / 2;
+        plantWebhooks(count);
+        try (TenantDatabase victim = open("renewal-victim");
+                Connection holder = server.administrator().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select from team.webhook where customer_id = '" + acme.customerId()
+                    + "' and webhook_id = '" + new UUID(0, CustomerKeyRotation.BATCH + 20) + "' for update");
+            CompletableFuture<Long> renewing =
+                    CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(victim, wrappingKey).renew(acme));
+            String waiting = "select count(*) from pg_stat_activity where application_name = 'renewal-victim'"
+                    + " and wait_event_type = 'Lock'";
+            for (int i = 0; i < 300 && count(waiting) == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(count(waiting)).isOne();
+            count("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where application_name = 'renewal-victim'");
+            assertThatThrownBy(() -> renewing.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TenancyException.class);
+            holder.rollback();
+        }
+        assertThat(keys()).as("the former key and the new one").isEqualTo(2);
+        assertWebhooksOpen(count);
+        assertThat(rotation.renew(acme)).isEqualTo(count - CustomerKeyRotation.BATCH);
+        assertThat(rotation.retire(acme)).isTrue();
+        assertWebhooksOpen(count);
+    }
+
+    /** What is under the new key is never sealed again, which would make other bytes of it. */
+    @Test
+    @Tag("thorough")
+    void renewals_that_are_killed_at_random_lose_nothing_and_seal_nothing_twice() throws Exception {
+        int count = CustomerKeyRotation.BATCH * 10;
+        plantWebhooks(count);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<UUID, String> renewed = Map.of();
+        List<String> kills = new ArrayList<>();
+        while (renewed.size() < count - CustomerKeyRotation.BATCH * 2) {
+            assertThat(kills).as("seed " + seed).hasSizeLessThan(40);
+            try (TenantDatabase victim = open("renewal-victim")) {
+                CompletableFuture<Long> renewing =
+                        CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(victim, wrappingKey).renew(acme));
+                // One or two batches further than the last, and somewhere in the next.
+                int enough = renewed.size() + random.nextInt(CustomerKeyRotation.BATCH * 2);
+                while (!renewing.isDone() && underTheNewKey().size() < enough) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
+                boolean isDone = renewing.isDone();
+                count("select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+                        + " where application_name = 'renewal-victim'");
+                boolean isKilled =
+                        renewing.handle((result, failure) -> failure != null).get(30, TimeUnit.SECONDS);
+                Map<UUID, String> now = underTheNewKey();
+                assertThat(now).as("seed " + seed + ": " + kills).containsAllEntriesOf(renewed);
+                kills.add((isKilled ? "killed at " : isDone ? "done at " : "went on at ") + now.size());
+                renewed = now;
+            }
+            assertThat(keys()).as("of which one is the former").isLessThanOrEqualTo(2);
+            assertWebhooksOpen(count);
+        }
+        assertThat(kills).as("seed " + seed).anyMatch(kill -> kill.startsWith("killed"));
+        assertThat(rotation.renew(acme)).isEqualTo(count - renewed.size());
+        assertThat(underTheNewKey()).hasSize(count).containsAllEntriesOf(renewed);
+        assertThat(keys()).as("the former key stays until it is retired").isEqualTo(2);
+        assertThat(rotation.retire(acme)).isTrue();
+        assertThat(keys()).isOne();
+        assertWebhooksOpen(count);
+        System.out.println("seed " + seed + ": " + kills);
     }
 
     @ParameterizedTest
@@ -228,6 +314,21 @@ class TeamSecretsRenewalTest {
                 acme, session -> new String(session.cipher().open(address, value), StandardCharsets.UTF_8));
     }
 
+    /** None before there is one beside the former. */
+    private Map<UUID, String> underTheNewKey() {
+        byte[] prefix = database.read(
+                acme, session -> keyset(session).size() == 1 ? new byte[0] : TinkAead.prefixOf(keyset(session)));
+        Map<UUID, String> values = new TreeMap<>();
+        if (prefix.length > 0) {
+            column("webhook", "Signing Secret").forEach((id, value) -> {
+                if (Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length)) {
+                    values.put(id, HexFormat.of().formatHex(value));
+                }
+            });
+        }
+        return values;
+    }
+
     private Map<UUID, byte[]> column(String table, String column) {
         String row = table + "_id";
         return database.read(
@@ -271,16 +372,25 @@ class TeamSecretsRenewalTest {
                         .execute());
     }
 
+    private static long count(String sql) throws SQLException {
+        try (Connection connection = server.administrator().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private int keys() {
-        return database.read(acme, session -> {
-            try {
-                return wrappingKey
-                        .unwrap(session.dsl().fetchSingle(CUSTOMER_KEY).getWrappedKey(), session.customerId())
-                        .size();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return database.<Integer>read(acme, session -> keyset(session).size());
+    }
+
+    private KeysetHandle keyset(TenantSession session) {
+        try {
+            return wrappingKey.unwrap(session.dsl().fetchSingle(CUSTOMER_KEY).getWrappedKey(), session.customerId());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private TenantDatabase open(String name) {

@@ -81,6 +81,38 @@ final class LifecycleAttacks {
                         arena -> {
                             return unrecorded(arena, "rollback");
                         }),
+                operator(
+                        "reading on after its token's end, by a renewal that it makes itself",
+                        noValidScope(),
+                        "set local operant.renewal = '9999999999999.…'",
+                        arena -> {
+                            String token = export(arena);
+                            try (Connection connection = connect(arena, DatabaseRole.OPERATOR)) {
+                                return Attempt.execute(
+                                        connection,
+                                        List.of(
+                                                "begin",
+                                                "select tenancy.bind('" + token + "', true)",
+                                                "select pg_sleep(2.1)",
+                                                "set local operant.renewal = '9999999999999." + "0".repeat(64) + "'",
+                                                READ));
+                            }
+                        }),
+                operator(
+                        "a renewal that is not on record",
+                        noValidScope(),
+                        "privacy.export_renewal() at once",
+                        arena -> {
+                            String token = export(arena);
+                            try (Connection connection = connect(arena, DatabaseRole.OPERATOR)) {
+                                return Attempt.execute(
+                                        connection,
+                                        List.of(
+                                                "begin",
+                                                "select privacy.renew_export('" + token + "')",
+                                                "select privacy.export_renewal('" + token + "')"));
+                            }
+                        }),
                 operator("deleting what is under a legal hold", refused(), "delete from panel.account", arena -> {
                     UUID own = signUp(arena);
                     value(
@@ -236,6 +268,15 @@ final class LifecycleAttacks {
 
     private static String sealing(UUID customer) {
         return "select tenancy.seal_job('" + customer + "', 'suite')";
+    }
+
+    /** A token that lives for two seconds. */
+    private static String export(Arena arena) throws SQLException {
+        return value(
+                arena,
+                DatabaseRole.OPERATOR,
+                "select privacy.begin_export('" + signUp(arena)
+                        + "', 'the suite', 'the isolation suite attacks', false, interval '2 seconds')");
     }
 
     private static String job(Arena arena, UUID customer) throws SQLException {

@@ -39,7 +39,17 @@ final class LifecycleMutants {
             new Check("Customer Data of active Customers deleted", DELETABLE, "if class = 'customer_data'", "if false"),
             new Check("kept classes deleted", DELETABLE, "if kept is not null and", "if false and"),
             new Check("a job that isn't on record yet", USE, "u.opened_at < now()", "true"),
-            new Check("somebody else's job", USE, "u.login = SESSION_USER", "true"));
+            new Check("somebody else's job", USE, "u.login = SESSION_USER", "true"),
+            new Check(
+                    "a renewal that nobody has sealed",
+                    "tenancy.is_renewed(bytea)",
+                    "tenancy.hmac_sha256(renewal_key, split_part(renewal, '.', 1))",
+                    "split_part(renewal, '.', 2)"),
+            new Check(
+                    "a renewal that isn't on record",
+                    "tenancy.seal_renewal(text)",
+                    "use.renewed_at is null or use.renewed_at >= now()",
+                    "false"));
 
     private LifecycleMutants() {}
 

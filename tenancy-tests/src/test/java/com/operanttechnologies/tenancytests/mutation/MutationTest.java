@@ -100,7 +100,7 @@ class MutationTest {
         try (Connection administrator = database.administrator().connect()) {
             mutants = LifecycleMutants.of(administrator);
         }
-        assertThat(mutants).hasSize(10);
+        assertThat(mutants).hasSize(12);
         List<Fate> fates = new ArrayList<>();
         for (Mutant mutant : mutants) {
             fates.add(run.fate(mutant, true));
