@@ -73,7 +73,8 @@ public final class ConnectionPool implements AutoCloseable {
         // Only the extended protocol lets the server refuse two commands in one message.
         config.addDataSourceProperty("preferQueryMode", "extended");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // So that ApplicationName travels when the connection is made: set afterwards, the first RESET ALL would lose it.
+        // So that ApplicationName travels when the connection is made: set afterwards, the first RESET ALL would lose
+        // it.
         config.addDataSourceProperty("assumeMinServerVersion", "15");
         return config;
     }
