@@ -1,5 +1,7 @@
 package com.operanttechnologies.migrations;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.sql.Connection;
@@ -100,18 +102,29 @@ public record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) 
                 + " from json_array_elements(privacy.erasure_report(?)->'removed') r where r->>'removed' <> '0'");
     }
 
-    /** After a server process was killed: until the server has recovered from its log, half a minute at most. */
+    /** After the server may have crashed: until it has recovered from its log, half a minute at most. */
     void awaitServer() throws SQLException, InterruptedException {
+        awaitServerWithout(0);
+    }
+
+    /**
+     * After a server process was killed. The server learns of that a while later, and serves until then, so the process has to
+     * be gone from its list as well.
+     */
+    void awaitServerWithout(long pid) throws SQLException, InterruptedException {
         for (int attempt = 0; ; attempt++) {
             try {
-                asSuperuser("select 1");
-                return;
+                if (asSuperuser("select count(*) from pg_stat_activity where pid = " + pid)
+                        .equals("0")) {
+                    return;
+                }
+                assertThat(attempt).as("the server lists process " + pid).isLessThan(300);
             } catch (SQLException e) {
-                if (attempt == 300) {
+                if (attempt >= 300) {
                     throw e;
                 }
-                Thread.sleep(100);
             }
+            Thread.sleep(100);
         }
     }
 

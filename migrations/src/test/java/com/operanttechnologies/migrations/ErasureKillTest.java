@@ -124,7 +124,10 @@ class ErasureKillTest {
         switch (kill) {
             case JOB_HANGS_UP -> operator.abort(Runnable::run);
             case SESSION_IS_ENDED -> customer.asSuperuser("select pg_terminate_backend(" + pid + ", 5000)");
-            case SERVER_CRASHES -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            case SERVER_CRASHES -> {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                customer.awaitServerWithout(pid);
+            }
         }
         job.join();
         operator.abort(Runnable::run);

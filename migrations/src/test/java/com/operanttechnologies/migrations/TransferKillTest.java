@@ -151,6 +151,7 @@ class TransferKillTest {
         if (!pid.equals("null")) {
             if (way == Kill.SERVER_CRASHES) {
                 ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                customer.awaitServerWithout(Long.parseLong(pid));
             } else {
                 customer.asSuperuser("select pg_terminate_backend(" + pid + ", 5000)");
             }
