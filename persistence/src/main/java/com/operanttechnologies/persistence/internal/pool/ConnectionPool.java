@@ -63,19 +63,9 @@ public final class ConnectionPool implements AutoCloseable {
             String name, String url, String username, String password, int size, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setUsername(username);
-        config.setPassword(password);
+        config.setDataSource(new ServerSource(url, username, password));
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(timeout.toMillis());
-        // The server's DETAIL prints the row; it reaches neither messages nor logs.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        // Only the extended protocol lets the server refuse two commands in one message.
-        config.addDataSourceProperty("preferQueryMode", "extended");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // So that ApplicationName travels when the connection is made: set afterwards, the first RESET ALL would lose
-        // it.
-        config.addDataSourceProperty("assumeMinServerVersion", "15");
         return config;
     }
 
