@@ -84,6 +84,18 @@ public final class ConnectionPool implements AutoCloseable {
         return connection;
     }
 
+    /**
+     * A connection as {@link #borrow()} gives one, on which each answer is waited for no longer than this: then it is
+     * given up. A query timeout would only ask the server to stop, which a network may swallow as it did the answer.
+     *
+     * @throws UnavailableException as {@link #borrow()}
+     */
+    Connection borrow(Duration answer) throws SQLException {
+        Connection connection = borrow();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer.toMillis()));
+        return connection;
+    }
+
     /** Closes this connection for good, now or when it is given back. */
     void evict(Connection connection) {
         pool.evictConnection(connection);
