@@ -2,6 +2,7 @@ package com.operanttechnologies.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.operanttechnologies.persistence.monitoring.StandbyHealth;
 import com.operanttechnologies.persistence.monitoring.StandbyMetrics;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
 import java.io.IOException;
@@ -58,6 +59,20 @@ abstract class StandbyFixture {
                 .poolSize(3)
                 .replica(replica)
                 .build());
+    }
+
+    /**
+     * Until the standby's pool has a connection: a read waits a quarter of a second for a first one, which may take longer
+     * on a busy machine.
+     */
+    static void awaitConnection(TenantDatabase opened) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            if (opened.health().standby().orElseThrow().state() != StandbyHealth.State.UNREACHABLE) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(opened.health().problems()).isEmpty();
     }
 
     StandbyMetrics metrics() {

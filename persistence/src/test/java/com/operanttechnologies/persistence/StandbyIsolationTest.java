@@ -84,6 +84,7 @@ final class StandbyIsolationTest extends StandbyFixture {
         try {
             servers.askPrimary("select tenancy.rotate_signing_key(interval '1 minute')");
             try (TenantDatabase rotated = open(servers.standbyUrl())) {
+                awaitConnection(rotated);
                 assertThat(rotated.<Boolean>read(acme, ANY, session -> {
                             session.dsl()
                                     .fetch("select * from stage.dashboard where customer_id = ?", acme.customerId());
