@@ -186,6 +186,31 @@ class MigrateAgainTest {
     }
 
     @Test
+    void an_index_that_is_built_after_a_setting_waits_for_as_long_as_an_older_transaction_lasts() throws Exception {
+        pending("set maintenance_work_mem = '64MB';\n"
+                + "create index concurrently screen_by_place on relay.screen (customer_id, name);\n");
+        Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
+        try (Connection other = database.administrator().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table relay.screen in row exclusive mode");
+            CompletableFuture<Integer> building = CompletableFuture.supplyAsync(() ->
+                    migrator.withPatience(new Patience(SHORT, 1, LONG, LONG)).migrate());
+            await(
+                    "the build has waited for long",
+                    building,
+                    "select exists (select from pg_stat_activity where datname = current_database()"
+                            + " and query like 'create index concurrently screen_by_place%'"
+                            + " and wait_event_type = 'Lock' and query_start < clock_timestamp() - interval '2 s')");
+            other.rollback();
+            assertThat(building.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+        }
+        assertThat(query("select indisvalid from pg_index where indexrelid = 'relay.screen_by_place'::regclass"))
+                .isEqualTo("t");
+        execute("drop index relay.screen_by_place");
+    }
+
+    @Test
     void a_single_statement_outside_of_transactions_lets_others_go_first_and_is_tried_again() throws Exception {
         pending("alter table relay.screen alter column name set statistics 200;\n");
         Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
