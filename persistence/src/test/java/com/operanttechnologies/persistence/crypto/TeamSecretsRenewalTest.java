@@ -129,12 +129,7 @@ class TeamSecretsRenewalTest {
                     + "' and webhook_id = '" + new UUID(0, CustomerKeyRotation.BATCH + 20) + "' for update");
             CompletableFuture<Long> renewing =
                     CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(victim, wrappingKey).renew(acme));
-            String waiting = "select count(*) from pg_stat_activity where application_name = 'renewal-victim'"
-                    + " and wait_event_type = 'Lock'";
-            for (int i = 0; i < 300 && count(waiting) == 0; i++) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            assertThat(count(waiting)).isOne();
+            awaitLock("renewal-victim");
             count("select count(pg_terminate_backend(pid)) from pg_stat_activity"
                     + " where application_name = 'renewal-victim'");
             assertThatThrownBy(() -> renewing.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TenancyException.class);
@@ -230,6 +225,34 @@ class TeamSecretsRenewalTest {
         assertRefused("team." + table + ".secret");
         assertThat(open(new ColumnAddress("team." + table, "secret", id), value))
                 .isEqualTo(id.toString());
+    }
+
+    /** Another node retires that key and renews the next one, while this one waits for its turn. */
+    @Test
+    void a_key_that_became_a_former_one_after_the_search_is_searched_for_before_it_goes() throws Exception {
+        plantWebhooks(1);
+        rotation.renew(acme);
+        UUID id = new UUID(5, 5);
+        byte[] value = encrypted("team.webhook", "copy", id);
+        insert("webhook", "webhook_id, copy", id, value);
+        try (TenantDatabase late = open("late-retirement")) {
+            CompletableFuture<Boolean> retiring = database.transact(acme, session -> {
+                KeysetHandle next = TinkAead.withNewPrimary(TinkAead.primaryOf(keyset(session)));
+                session.dsl()
+                        .update(CUSTOMER_KEY)
+                        .set(CUSTOMER_KEY.WRAPPED_KEY, wrappingKey.wrap(next, session.customerId()))
+                        .execute();
+                CompletableFuture<Boolean> begun =
+                        CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(late, wrappingKey).retire(acme));
+                awaitLock("late-retirement");
+                return begun;
+            });
+            assertThatThrownBy(() -> retiring.get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("in team.webhook.copy:");
+        }
+        assertThat(keys()).isEqualTo(2);
+        assertThat(open(new ColumnAddress("team.webhook", "copy", id), value)).isEqualTo(id.toString());
     }
 
     @Test
@@ -370,6 +393,19 @@ class TeamSecretsRenewalTest {
                 session -> session.dsl()
                         .deleteFrom(DSL.table(DSL.name("team", table)))
                         .execute());
+    }
+
+    private static void awaitLock(String application) {
+        String waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = '"
+                + application + "'";
+        try {
+            for (int i = 0; i < 300 && count(waiting) == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(count(waiting)).isOne();
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long count(String sql) throws SQLException {
