@@ -13,6 +13,7 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.TenancyException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -189,10 +190,12 @@ class TeamSecretsRenewalTest {
     @ParameterizedTest
     @CsvSource({
         "copy,     bytes",
+        "copy,     version and bytes",
         "note,     base64",
         "note,     base64url",
         "note,     hex",
         "note,     label:base64",
+        "note,     version and hex",
         "settings, json"
     })
     void a_sealed_value_where_nobody_said_that_there_are_any_is_found_and_keeps_the_former_key(
@@ -201,6 +204,12 @@ class TeamSecretsRenewalTest {
         byte[] value = encrypted("team.webhook", column, id);
         Object stored = switch (form) {
             case "bytes" -> value;
+            case "version and bytes" ->
+                ByteBuffer.allocate(value.length + 2)
+                        .putShort((short) 1)
+                        .put(value)
+                        .array();
+            case "version and hex" -> "01" + HexFormat.of().formatHex(value);
             case "base64" -> Base64.getEncoder().encodeToString(value);
             case "base64url" -> Base64.getUrlEncoder().withoutPadding().encodeToString(value);
             case "hex" -> HexFormat.of().withUpperCase().formatHex(value);
