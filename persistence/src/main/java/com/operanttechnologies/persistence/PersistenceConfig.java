@@ -145,9 +145,9 @@ public final class PersistenceConfig {
         }
 
         /**
-         * Address of a streaming standby of the same database, with the rules of {@link #url}: it answers reads that say how
-         * new their answer has to be, see {@link TenantDatabase#read(TenantScope, Freshness, SessionFunction)}. The same
-         * login signs in there, to a pool of the same size. It may be down, now or later.
+         * Address of a streaming standby of the same database, with the rules of {@link #url}: it answers reads that
+         * say how new their answer has to be, see {@link TenantDatabase#read(TenantScope, Freshness, SessionFunction)}.
+         * The same login signs in there, to a pool of the same size. It may be down, now or later.
          */
         public Builder replica(String jdbcUrl) {
             this.replica = jdbcUrl;

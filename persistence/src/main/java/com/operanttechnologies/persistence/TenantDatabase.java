@@ -116,19 +116,19 @@ public final class TenantDatabase implements AutoCloseable {
     }
 
     /**
-     * Reads for a scope as {@link #read(TenantScope, SessionFunction)} does, from the standby where that is new enough, which
-     * its server checks before each statement, in the same round trip. The primary answers instead where the standby
-     * is behind, down or busy, gives up a query that stands in the way of its replay, or refuses a statement for any
-     * reason that may be out of date, such as a table, a grant or a signing key that it doesn't know yet. Without {@link
-     * PersistenceConfig.Builder#replica} it always does.
+     * Reads for a scope as {@link #read(TenantScope, SessionFunction)} does, from the standby where that is new enough,
+     * which its server checks before each statement, in the same round trip. The primary answers instead where the
+     * standby is behind, down or busy, gives up a query that stands in the way of its replay, or refuses a statement
+     * for any reason that may be out of date, such as a table, a grant or a signing key that it doesn't know yet.
+     * Without {@link PersistenceConfig.Builder#replica} it always does.
      *
-     * <p>The next read may be answered by another server, and so be older than this one by as much as the freshness allows.
-     * A statement that runs into its timeout at the standby isn't repeated.
+     * <p>The next read may be answered by another server, and so be older than this one by as much as the freshness
+     * allows. A statement that runs into its timeout at the standby isn't repeated.
      *
      * @param work may be called again, from its beginning, so it should do nothing but read
      * @param <T> the result
-     * @throws UnavailableException when the freshness asks for {@link Freshness#onlyFromStandby} and there is none that is
-     *     new enough, with SQLState OP425 when it is behind
+     * @throws UnavailableException when the freshness asks for {@link Freshness#onlyFromStandby} and there is none that
+     *     is new enough, with SQLState OP425 when it is behind
      * @throws TenancyException as {@link #read(TenantScope, SessionFunction)}
      */
     public <T extends @Nullable Object> T read(TenantScope scope, Freshness freshness, SessionFunction<T> work) {
@@ -165,8 +165,8 @@ public final class TenantDatabase implements AutoCloseable {
 
     /**
      * Works for a scope as {@link #transact(TenantScope, SessionFunction)} does, in as many round trips, and names the
-     * commit for reads that have to see what it has written, {@link Freshness#after}. The transaction takes a number even
-     * when it writes nothing.
+     * commit for reads that have to see what it has written, {@link Freshness#after}. The transaction takes a number
+     * even when it writes nothing.
      *
      * @param <T> the work's result
      * @throws TenancyException as {@link #transact(TenantScope, SessionFunction)}
@@ -204,9 +204,9 @@ public final class TenantDatabase implements AutoCloseable {
     }
 
     /**
-     * Whether the database serves, whether its clock and this JVM's agree, how old the signing key is, and how the standby
-     * is. One round trip to each server, on a connection of its pool, for which it waits like a session does; never throws
-     * for what is wrong with them.
+     * Whether the database serves, whether its clock and this JVM's agree, how old the signing key is, and how the
+     * standby is. One round trip to each server, on a connection of its pool, for which it waits like a session does;
+     * never throws for what is wrong with them.
      */
     public DatabaseHealth health() {
         return health.ask();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A column is replaced by another while applications of the release before and of the next ones work on its table: none of
- * their requests fails, and none waits for a lock for longer than 100 ms. The series is that of
+ * A column is replaced by another while applications of the release before and of the next ones work on its table: none
+ * of their requests fails, and none waits for a lock for longer than 100 ms. The series is that of
  * docs/database-administrators.md; what it avoids is noticed here as well.
  */
 @ExtendWith(PostgresExtension.class)
