@@ -14,8 +14,8 @@ import org.flywaydb.core.api.configuration.Configuration;
 
 /**
  * Has a migration outside of transactions on record as failed for as long as it runs, unless it may run twice. When its
- * connection or the migrator is lost, Flyway writes nothing, and nobody knows what was committed: then the record stays,
- * and the next run stops before the migration instead of doing it once more.
+ * connection or the migrator is lost, Flyway writes nothing, and nobody knows what was committed: then the record
+ * stays, and the next run stops before the migration instead of doing it once more.
  */
 final class InDoubtCallback implements Callback {
 
