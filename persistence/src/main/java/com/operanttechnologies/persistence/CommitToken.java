@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 
 /**
  * Names a commit, so that a later read sees what it has written: see {@link TenantDatabase#commit} and {@link
- * Freshness#after}. Its text may travel, in a cookie for example, and tells nothing: it is sealed under the layer's lookup
- * key. One that was changed, made up, or sealed under another key is as good as none: the primary answers. Immutable.
+ * Freshness#after}. Its text may travel, in a cookie for example, and tells nothing: it is sealed under the layer's
+ * lookup key. One that was changed, made up, or sealed under another key is as good as none: the primary answers.
+ * Immutable.
  */
 public final class CommitToken {
 

@@ -7,7 +7,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Seals commits into tokens. Whoever gets one learns neither how many transactions all Customers together have had nor when.
+ * Seals commits into tokens. Whoever gets one learns neither how many transactions all Customers together have had nor
+ * when.
  *
  * <p>A commit is what the database takes: {@code number.milliseconds}. Safe for use by several threads.
  */

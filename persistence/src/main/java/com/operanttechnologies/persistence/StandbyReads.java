@@ -6,18 +6,22 @@ import com.operanttechnologies.persistence.internal.bind.ServerErrors;
 import com.operanttechnologies.persistence.internal.monitoring.SessionCounters;
 import com.operanttechnologies.persistence.internal.pool.ConnectionPool;
 import com.operanttechnologies.persistence.internal.pool.Standby;
+import com.operanttechnologies.persistence.monitoring.PoolState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a read to the standby, and to the primary where the standby can't answer it. Safe for use by several threads. */
+/**
+ * Sends a read to the standby, and to the primary where the standby can't answer it. Safe for use by several threads.
+ */
 final class StandbyReads {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandbyReads.class);
@@ -31,9 +35,6 @@ final class StandbyReads {
     private final ConnectionPool primary;
     private final SessionCounters counters;
     private final Duration patience;
-    /** A key that the standby doesn't know yet is no reason to distrust it. */
-    private final ServerErrors errors = new ServerErrors(() -> {});
-
     private final AtomicLong wokenAt = new AtomicLong(System.nanoTime() - WAKING.toNanos());
 
     /**
@@ -49,19 +50,21 @@ final class StandbyReads {
 
     /** A read on the standby, with the errors to tell. */
     interface OnStandby<T extends @Nullable Object> {
-        T run(Connection raw, ServerErrors errors) throws SQLException;
+        T run(Connection raw, String token, ServerErrors errors) throws SQLException;
     }
 
     /** The same read on the primary. */
     interface OnPrimary<T extends @Nullable Object> {
-        T run(Connection raw) throws SQLException;
+        T run(Connection raw, String token) throws SQLException;
     }
 
     /**
      * @param known whether a standby can tell that it has what the freshness asks for
+     * @param seal a new token, for each try: sealed before its connection is taken
      */
     <T extends @Nullable Object> T read(
-            Freshness freshness, boolean known, OnStandby<T> onStandby, OnPrimary<T> onPrimary) throws SQLException {
+            Freshness freshness, boolean known, Supplier<String> seal, OnStandby<T> onStandby, OnPrimary<T> onPrimary)
+            throws SQLException {
         if (standby == null || !known) {
             if (!freshness.primaryMayAnswer()) {
                 throw new UnavailableException(
@@ -69,73 +72,52 @@ final class StandbyReads {
                                 ? "No standby is configured; name one with replica(url), or let the primary answer"
                                 : "The commit token was not sealed under this lookup key; let the primary answer");
             }
-            return onPrimary(onPrimary);
+            return onPrimary(seal.get(), onPrimary);
         }
         long givenUpAt = System.nanoTime() + patience.toNanos();
         while (true) {
-            try {
-                T result = onStandby(standby, onStandby);
+            StandbyAttempt<T> attempt = StandbyAttempt.of(standby, seal.get(), onStandby);
+            Optional<TenancyException> refusal = attempt.refusal();
+            if (refusal.isEmpty()) {
                 counters.standbyAnswered();
-                return result;
-            } catch (TenancyException e) {
-                if (!mayBeOutOfDate(e)) {
-                    throw e;
-                }
-                counters.standbyRefused(e);
-                LOG.debug("The standby doesn't answer: {}", e.getMessage());
-                boolean behind = e.sqlState().equals(ServerErrors.STANDBY_IS_BEHIND);
-                if (behind) {
-                    wakePrimary();
-                }
-                if (freshness.primaryMayAnswer()) {
-                    return onPrimary(onPrimary);
-                }
-                if (!(behind || e.sqlState().equals(Standby.NO_CONNECTION)) || System.nanoTime() - givenUpAt > 0) {
-                    throw e;
-                }
+                return attempt.result();
+            }
+            TenancyException refused = refusal.get();
+            counters.standbyRefused(refused);
+            LOG.debug("The standby doesn't answer: {}", refused.getMessage());
+            boolean behind = refused.sqlState().equals(ServerErrors.STANDBY_IS_BEHIND);
+            if (behind) {
+                wakePrimary();
+            }
+            if (freshness.primaryMayAnswer()) {
+                return onPrimary(seal.get(), onPrimary);
+            }
+            if (!(behind || refused.sqlState().equals(Standby.NO_CONNECTION)) || System.nanoTime() - givenUpAt > 0) {
+                throw refused;
             }
             pause();
         }
     }
 
-    private <T extends @Nullable Object> T onStandby(Standby standby, OnStandby<T> work) {
-        try (Connection raw = standby.borrow()) {
-            try {
-                return work.run(raw, errors);
-            } catch (TenancyException e) {
-                if (e.sqlState().equals(ServerErrors.NO_STANDBY)) {
-                    standby.evict(raw);
-                }
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw errors.translate(e);
-        }
-    }
-
-    private <T extends @Nullable Object> T onPrimary(OnPrimary<T> work) throws SQLException {
+    private <T extends @Nullable Object> T onPrimary(String token, OnPrimary<T> work) throws SQLException {
         try (Connection raw = primary.borrow()) {
-            return work.run(raw);
+            return work.run(raw, token);
         }
-    }
-
-    /**
-     * Whether the primary may say something else: what the server refuses depends on its catalogue, its keys and its load.
-     * Not what the layer itself refuses, a value, a row that isn't there, or a timeout that would run out there as well.
-     */
-    private static boolean mayBeOutOfDate(TenancyException e) {
-        return Stream.of("08", "40", "42", "53", "57P", "58", "OP425", "OP426", "XX")
-                .anyMatch(e.sqlState()::startsWith);
     }
 
     /**
      * A standby can't tell a primary that has nothing to commit from one that it has lost. So it is given a commit, of
-     * nothing but a number.
+     * nothing but a number, unless the pool is too busy for its primary to be idle. Such a commit is flushed by the WAL
+     * writer, so it arrives within about a second.
      */
     private void wakePrimary() {
+        PoolState now = primary.state();
+        if (now.idle() == 0 || now.waiting() > 0) {
+            return;
+        }
         long last = wokenAt.get();
-        long now = System.nanoTime();
-        if (now - last < WAKING.toNanos() || !wokenAt.compareAndSet(last, now)) {
+        long time = System.nanoTime();
+        if (time - last < WAKING.toNanos() || !wokenAt.compareAndSet(last, time)) {
             return;
         }
         try (Connection raw = primary.borrow();

@@ -40,7 +40,7 @@ public final class SupportDatabase implements AutoCloseable {
     private final ConnectionPool pool;
     private final TenantTables tables;
     private final StatementGuard guard;
-    private final ServerErrors errors = new ServerErrors(() -> {});
+    private final ServerErrors errors = new ServerErrors(error -> {});
 
     private SupportDatabase(ConnectionPool pool, TenantTables tables) {
         this.pool = pool;

@@ -1,5 +1,6 @@
 package com.operanttechnologies.persistence;
 
+import com.operanttechnologies.persistence.error.NoScopeException;
 import com.operanttechnologies.persistence.error.TenancyException;
 import com.operanttechnologies.persistence.error.UnavailableException;
 import com.operanttechnologies.persistence.gateway.Gateway;
@@ -64,7 +65,11 @@ public final class TenantDatabase implements AutoCloseable {
         this.signer = signer;
         this.tables = tables;
         this.guard = new StatementGuard(tables::contains);
-        this.errors = new ServerErrors(signer::distrustKey);
+        this.errors = new ServerErrors(error -> {
+            if (error instanceof NoScopeException) {
+                signer.distrustKey();
+            }
+        });
         this.health = new HealthCheck(pool, signer, config.tokenClock(), config.tokenLife(), standby);
         this.commits = new CommitTokens(config.lookupKey());
         this.standby = standby;
@@ -125,7 +130,8 @@ public final class TenantDatabase implements AutoCloseable {
      * <p>The next read may be answered by another server, and so be older than this one by as much as the freshness
      * allows. A statement that runs into its timeout at the standby isn't repeated.
      *
-     * @param work may be called again, from its beginning, so it should do nothing but read
+     * @param work may be called again, from its beginning, so it should do nothing but read; also when it has caught
+     *     the standby's refusal and returned something, or wrapped it in an exception of its own
      * @param <T> the result
      * @throws UnavailableException when the freshness asks for {@link Freshness#onlyFromStandby} and there is none that
      *     is new enough, with SQLState OP425 when it is behind
@@ -139,13 +145,10 @@ public final class TenantDatabase implements AutoCloseable {
         return counted(() -> standbyReads.read(
                 freshness,
                 known,
-                (raw, told) -> run(
-                        scope,
-                        raw,
-                        Binding.standby(signer.seal(scope), freshness.interval(), after.orElse(null)),
-                        told,
-                        work),
-                raw -> run(scope, raw, Binding.read(signer.seal(scope)), errors, work)));
+                () -> signer.seal(scope),
+                (raw, token, told) ->
+                        run(scope, raw, Binding.standby(token, freshness.interval(), after.orElse(null)), told, work),
+                (raw, token) -> run(scope, raw, Binding.read(token), errors, work)));
     }
 
     /**
@@ -206,7 +209,7 @@ public final class TenantDatabase implements AutoCloseable {
     /**
      * Whether the database serves, whether its clock and this JVM's agree, how old the signing key is, and how the
      * standby is. One round trip to each server, on a connection of its pool, for which it waits like a session does;
-     * never throws for what is wrong with them.
+     * five seconds for each answer at most. Never throws for what is wrong with them.
      */
     public DatabaseHealth health() {
         return health.ask();

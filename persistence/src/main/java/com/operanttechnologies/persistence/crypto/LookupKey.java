@@ -17,6 +17,9 @@ public final class LookupKey {
     /** Bytes of a key, and of a hash. */
     public static final int LENGTH = 32;
 
+    /** Which UTF-8 has nowhere. */
+    private static final byte NO_TEXT = (byte) 0xFF;
+
     private final SecretKeySpec key;
 
     private LookupKey(byte[] key) {
@@ -41,12 +44,28 @@ public final class LookupKey {
      * @param purpose what the hash is for, such as {@code session}; not secret
      */
     public byte[] hash(String purpose, String secret) {
+        Mac mac = mac();
+        mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+        mac.update((byte) 0);
+        return mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A key of the layer's own, which no {@link #hash} equals: what is hashed here begins with a byte that no text has.
+     *
+     * @param use what the key is for, such as {@code commit-token}
+     */
+    byte[] derive(String use) {
+        Mac mac = mac();
+        mac.update(NO_TEXT);
+        return mac.doFinal(use.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Mac mac() {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", e);
         }

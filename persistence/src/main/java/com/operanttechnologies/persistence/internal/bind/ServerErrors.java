@@ -12,6 +12,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -35,11 +36,11 @@ public final class ServerErrors {
     /** What it says of a server that is none. */
     public static final String NO_STANDBY = "OP426";
 
-    private final Runnable onNoScope;
+    private final Consumer<TenancyException> listener;
 
-    /** @param onNoScope told when the server refused a token */
-    public ServerErrors(Runnable onNoScope) {
-        this.onNoScope = onNoScope;
+    /** @param listener told each error of the server's or the connection's, once, when it is translated */
+    public ServerErrors(Consumer<TenancyException> listener) {
+        this.listener = listener;
     }
 
     /** For callers of plain JDBC: the same kind and SQLState, nothing of the driver's text. */
@@ -60,13 +61,21 @@ public final class ServerErrors {
         if (thrown instanceof BatchUpdateException && thrown.getNextException() != null) {
             failure = thrown.getNextException();
         }
+        TenancyException told = told(failure);
+        // What the session's own statements throw is plain.
+        if (failure instanceof PSQLException) {
+            listener.accept(told);
+        }
+        return told;
+    }
+
+    private static TenancyException told(SQLException failure) {
         ServerErrorMessage server = failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         String state = failure.getSQLState() == null ? "58000" : failure.getSQLState();
         String where = where(server);
         switch (state) {
             case "42501":
                 if (server != null && NO_SCOPE.equals(server.getMessage())) {
-                    onNoScope.run();
                     return new NoScopeException("The database found no valid scope: the token is missing, expired or"
                             + " sealed by a key that is no longer accepted. Compare the clocks of JVM and database, and"
                             + " repeat the work in a new session");

@@ -48,13 +48,12 @@ public final class HealthCheck {
             problems.add("The signing key was last read " + keyAge.get().toSeconds()
                     + " s ago; check the signer's login," + " before a rotation's overlap ends");
         }
-        Optional<StandbyHealth> replica = Optional.ofNullable(standby).map(Standby::health);
-        replica.map(StandbyHealth::state).map(HealthCheck::problem).ifPresent(problems::add);
         ServerClock.Reading reading;
         try {
             reading = ServerClock.read(pool, tokenClock);
         } catch (TenancyException e) {
             problems.add(0, String.valueOf(e.getMessage()));
+            Optional<StandbyHealth> replica = askStandby(problems);
             return new DatabaseHealth(
                     State.UNREACHABLE, problems, pool.state(), Optional.empty(), Optional.empty(), keyAge, replica);
         }
@@ -72,6 +71,7 @@ public final class HealthCheck {
                     "The database's clock is " + reading.skew().toSeconds() + " s ahead of this JVM's, and a token is"
                             + " good for " + tokenLife.toSeconds() + " s; set the clock that is wrong");
         }
+        Optional<StandbyHealth> replica = askStandby(problems);
         return new DatabaseHealth(
                 state,
                 problems,
@@ -82,12 +82,21 @@ public final class HealthCheck {
                 replica);
     }
 
-    private static @Nullable String problem(StandbyHealth.State state) {
-        return switch (state) {
+    private Optional<StandbyHealth> askStandby(List<String> problems) {
+        Optional<StandbyHealth> replica = Optional.ofNullable(standby).map(Standby::health);
+        replica.map(HealthCheck::problem).ifPresent(problems::add);
+        return replica;
+    }
+
+    private static @Nullable String problem(StandbyHealth standby) {
+        return switch (standby.state()) {
             case REPLAYING -> null;
             case NO_STANDBY ->
                 "The replica's url leads to a server that is no standby, so the primary answers all reads;"
                         + " name the standby that there is now";
+            case REFUSED ->
+                "The login is refused at the standby, so the primary answers all reads: "
+                        + standby.refusal().orElse("");
             case UNREACHABLE -> "The standby can't be reached, so the primary answers all reads";
         };
     }

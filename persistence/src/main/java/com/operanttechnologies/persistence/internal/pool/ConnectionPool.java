@@ -63,19 +63,9 @@ public final class ConnectionPool implements AutoCloseable {
             String name, String url, String username, String password, int size, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setUsername(username);
-        config.setPassword(password);
+        config.setDataSource(new ServerSource(url, username, password));
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(timeout.toMillis());
-        // The server's DETAIL prints the row; it reaches neither messages nor logs.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        // Only the extended protocol lets the server refuse two commands in one message.
-        config.addDataSourceProperty("preferQueryMode", "extended");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // So that ApplicationName travels when the connection is made: set afterwards, the first RESET ALL would lose
-        // it.
-        config.addDataSourceProperty("assumeMinServerVersion", "15");
         return config;
     }
 
@@ -91,6 +81,18 @@ public final class ConnectionPool implements AutoCloseable {
             pool.evictConnection(connection);
             connection = next();
         }
+        return connection;
+    }
+
+    /**
+     * A connection as {@link #borrow()} gives one, on which each answer is waited for no longer than this: then it is
+     * given up. A query timeout would only ask the server to stop, which a network may swallow as it did the answer.
+     *
+     * @throws UnavailableException as {@link #borrow()}
+     */
+    Connection borrow(Duration answer) throws SQLException {
+        Connection connection = borrow();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer.toMillis()));
         return connection;
     }
 

@@ -17,7 +17,7 @@ public final class ServerClock {
             select pg_catalog.clock_timestamp(),
                    pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only')::boolean
             """;
-    private static final int PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private ServerClock() {}
 
@@ -36,9 +36,8 @@ public final class ServerClock {
      * @throws UnavailableException when there is no connection, or no answer
      */
     public static Reading read(ConnectionPool pool, Clock ours) {
-        try (Connection connection = pool.borrow();
+        try (Connection connection = pool.borrow(PATIENCE);
                 PreparedStatement statement = connection.prepareStatement(NOW)) {
-            statement.setQueryTimeout(PATIENCE_SECONDS);
             Instant before = ours.instant();
             long asked = System.nanoTime();
             try (ResultSet row = statement.executeQuery()) {

@@ -16,6 +16,8 @@ import java.util.Properties;
  */
 public final class SignerLogin implements SigningKeySource {
 
+    private static final String LOGIN_SECONDS = "5";
+
     private final String url;
     private final Properties properties = new Properties();
 
@@ -25,6 +27,8 @@ public final class SignerLogin implements SigningKeySource {
         properties.setProperty("user", username);
         properties.setProperty("password", password);
         properties.setProperty("logServerErrorDetail", "false");
+        // Unless the URL says another.
+        properties.setProperty("loginTimeout", LOGIN_SECONDS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.operanttechnologies.persistence.internal.pool;
 import com.operanttechnologies.persistence.error.RefusedException;
 import com.operanttechnologies.persistence.error.TenancyException;
 import com.operanttechnologies.persistence.error.UnavailableException;
+import com.operanttechnologies.persistence.internal.bind.ServerErrors;
 import com.operanttechnologies.persistence.monitoring.PoolState;
 import com.operanttechnologies.persistence.monitoring.StandbyHealth;
 import com.operanttechnologies.persistence.monitoring.StandbyHealth.State;
@@ -13,12 +14,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections to a standby, without which one can do: nobody waits long for one, and while it is down or busy it is let
- * alone. Safe for use by several threads.
+ * Connections to a standby, without which one can do: nobody waits long for one, and while it is down, busy or no
+ * standby any more, it is let alone. Safe for use by several threads.
  */
 public final class Standby implements AutoCloseable {
 
@@ -31,7 +33,8 @@ public final class Standby implements AutoCloseable {
     /** How long to do without after there was none. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final int ANSWER_SECONDS = 5;
+    /** How long to wait for an answer about the standby itself. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String HEALTH = """
             select pg_catalog.pg_is_in_recovery(),
@@ -41,9 +44,10 @@ public final class Standby implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
 
     private final ConnectionPool pool;
-    private volatile boolean checked;
-    private volatile boolean down;
     private final AtomicLong triedAt = new AtomicLong();
+    private volatile boolean trusted;
+    /** Why it is let alone; null while it isn't. */
+    private volatile @Nullable TenancyException down;
 
     private Standby(ConnectionPool pool) {
         this.pool = pool;
@@ -70,41 +74,64 @@ public final class Standby implements AutoCloseable {
     /**
      * A connection in autocommit, which the caller closes.
      *
-     * @throws UnavailableException when none can be had soon
+     * @throws UnavailableException when none can be had soon, or it is let alone; with the SQLState of why
      * @throws RefusedException as {@link #open}
      */
     public Connection borrow() {
-        if (down) {
+        TenancyException reason = down;
+        if (reason != null) {
             // One tries while the others do without.
             long last = triedAt.get();
             long now = System.nanoTime();
             if (now - last < PAUSE.toNanos() || !triedAt.compareAndSet(last, now)) {
-                throw unavailable();
+                throw new UnavailableException(String.valueOf(reason.getMessage()), reason.sqlState());
             }
         }
         try {
+            requireTrusted();
+            if (reason != null) {
+                requireStandby();
+            }
             Connection connection = pool.borrow();
-            check(connection);
-            if (down) {
-                down = false;
+            if (reason != null) {
+                down = null;
                 LOG.info("The standby is back");
             }
             return connection;
         } catch (RefusedException e) {
-            giveUp(String.valueOf(e.getMessage()));
+            letAlone(e);
             throw e;
-        } catch (SQLException | UnavailableException e) {
+        } catch (SQLException e) {
+            UnavailableException none = noAnswer(e);
+            letAlone(none);
+            throw none;
+        } catch (UnavailableException e) {
+            UnavailableException none = new UnavailableException(
+                    "The standby can't be reached, or all connections to it are in use", NO_CONNECTION);
             PoolState now = pool.state();
             if (now.active() + now.idle() == 0) {
-                giveUp("no connection within " + PATIENCE);
+                letAlone(none);
             }
-            throw unavailable();
+            throw none;
         }
     }
 
-    /** Closes a connection to what is no standby any more, so that the next one may lead elsewhere. */
-    public void evict(Connection connection) {
+    private static UnavailableException noAnswer(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return new UnavailableException(
+                "The standby doesn't answer (SQLState " + state + ")",
+                state.matches("null|08.*|57P.*") ? NO_CONNECTION : state);
+    }
+
+    /**
+     * Closes a connection to what is no standby any more, so that the next one may lead elsewhere, and lets the standby
+     * alone for a while: or each read would log in once more to what may be the primary now.
+     *
+     * @param reason the refusal that it met
+     */
+    public void evict(Connection connection, TenancyException reason) {
         pool.evict(connection);
+        letAlone(reason);
     }
 
     /** How many connections there are and what for. */
@@ -112,49 +139,64 @@ public final class Standby implements AutoCloseable {
         return pool.state();
     }
 
-    /** Asks the standby how it is, for 5 seconds at most; one round trip. */
+    /** Asks the standby how it is, also while it is let alone: 5 seconds at most for each answer. */
     public StandbyHealth health() {
-        try (Connection connection = borrow();
-                PreparedStatement statement = connection.prepareStatement(HEALTH)) {
-            statement.setQueryTimeout(ANSWER_SECONDS);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                State state = row.getBoolean(1) ? State.REPLAYING : State.NO_STANDBY;
-                long behind = row.getLong(2);
-                return new StandbyHealth(
-                        state, row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(behind)), state());
-            }
-        } catch (TenancyException | SQLException e) {
-            return new StandbyHealth(State.UNREACHABLE, Optional.empty(), state());
+        try {
+            requireTrusted();
+            return ask();
+        } catch (RefusedException e) {
+            return new StandbyHealth(
+                    State.REFUSED, Optional.empty(), Optional.of(String.valueOf(e.getMessage())), state());
+        } catch (UnavailableException | SQLException e) {
+            return new StandbyHealth(State.UNREACHABLE, Optional.empty(), Optional.empty(), state());
         }
     }
 
-    private void giveUp(String reason) {
+    private StandbyHealth ask() throws SQLException {
+        try (Connection connection = pool.borrow(ANSWER);
+                PreparedStatement statement = connection.prepareStatement(HEALTH);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            State state = row.getBoolean(1) ? State.REPLAYING : State.NO_STANDBY;
+            long behind = row.getLong(2);
+            Optional<Duration> age = row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(behind));
+            return new StandbyHealth(state, age, Optional.empty(), state());
+        }
+    }
+
+    private void letAlone(TenancyException reason) {
         triedAt.set(System.nanoTime());
-        if (!down) {
-            down = true;
-            LOG.warn("The primary answers the reads of the standby: {}", reason);
+        TenancyException before = down;
+        down = reason;
+        // Whoever answers there next may be another.
+        trusted = false;
+        if (before == null) {
+            LOG.warn("The primary answers the reads of the standby: {}", reason.getMessage());
         }
     }
 
     /** Its rights are what the primary's are, unless the url leads to another database. */
-    private void check(Connection connection) throws SQLException {
-        if (checked) {
+    private void requireTrusted() throws SQLException {
+        if (trusted) {
             return;
         }
-        try {
+        try (Connection connection = pool.borrow(ANSWER)) {
             LoginCheck.require(connection, LoginKind.APPLICATION);
-            checked = true;
-        } finally {
-            if (!checked) {
-                connection.close();
-            }
+            trusted = true;
         }
     }
 
-    private static UnavailableException unavailable() {
-        return new UnavailableException(
-                "The standby can't be reached, or all connections to it are in use", NO_CONNECTION);
+    /** As the refusal of a read would say, which comes too late to leave it alone without a word in the log. */
+    private void requireStandby() throws SQLException {
+        try (Connection connection = pool.borrow(ANSWER);
+                PreparedStatement statement = connection.prepareStatement("select pg_catalog.pg_is_in_recovery()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                pool.evict(connection);
+                throw new SQLException("no standby", ServerErrors.NO_STANDBY);
+            }
+        }
     }
 
     @Override

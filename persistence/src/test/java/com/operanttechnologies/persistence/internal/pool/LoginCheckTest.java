@@ -1,16 +1,23 @@
 package com.operanttechnologies.persistence.internal.pool;
 
+import static com.operanttechnologies.persistence.internal.tables.stage.Tables.DASHBOARD;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.persistence.Freshness;
 import com.operanttechnologies.persistence.PersistenceConfig;
 import com.operanttechnologies.persistence.TenantDatabase;
+import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.error.RefusedException;
 import com.operanttechnologies.persistence.error.UnavailableException;
+import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
+import com.operanttechnologies.persistence.monitoring.StandbyHealth;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +55,31 @@ class LoginCheckTest {
     @Test
     void a_member_of_runtime_alone_is_let_in() {
         assertThatCode(() -> TenantDatabase.open(config()).close()).doesNotThrowAnyException();
+    }
+
+    /** A server that is no standby is let alone, and its login checked again before it is taken for one. */
+    @Test
+    void a_login_that_is_refused_at_the_replica_is_told_as_that_and_not_as_a_replica_that_is_down() {
+        try (TenantDatabase opened = TenantDatabase.open(TestDatabase.config(database)
+                .login(LOGIN, "secret")
+                .poolSize(1)
+                .replica(database.login(DatabaseRole.RUNTIME).url())
+                .build())) {
+            TenantScope scope = TenantScope.job(TestDatabase.newCustomer(opened, "Acme"), "test", "login-check");
+            opened.<Integer>read(
+                    scope,
+                    Freshness.atMost(Duration.ofHours(1)),
+                    session -> session.dsl().fetchCount(DASHBOARD));
+            TestDatabase.asSuperuser(database, "alter role " + LOGIN + " createrole");
+
+            DatabaseHealth health = opened.health();
+            assertThat(health.state()).isEqualTo(DatabaseHealth.State.SERVING);
+            assertThat(health.standby()).map(StandbyHealth::state).contains(StandbyHealth.State.REFUSED);
+            assertThat(health.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("refused at the standby", "has CREATEROLE");
+        }
     }
 
     @ParameterizedTest
