@@ -105,8 +105,8 @@ class ZeroDowntimeTest {
     }
 
     /**
-     * Three times at most: on a busy machine a server's process may get no turn for 100 ms while it holds a lock, which no
-     * migration can help. What keeps applications waiting by itself does so each time, as the careless ones show.
+     * Three times at most: on a busy machine a server's process may get no turn for 100 ms while it holds a lock, which
+     * no migration can help. What keeps applications waiting by itself does so each time, as the careless ones show.
      */
     private static void assertUnnoticed(PostgresUnderTest server, TestReporter reporter, Change change)
             throws Exception {
