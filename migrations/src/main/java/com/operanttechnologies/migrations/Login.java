@@ -31,9 +31,10 @@ public record Login(String url, String username, String password) {
     }
 
     /**
-     * The same for work that takes long or locks much. When this program is gone, or its machine, the server notices within
-     * seconds, ends what the session is at and rolls it back: else a session that computes goes on until it has something to
-     * send. Servers on systems that can't watch a connection, which are those on Windows, are left as they are.
+     * The same for work that takes long or locks much. When this program is gone, or its machine, the server notices
+     * within seconds, ends what the session is at and rolls it back: else a session that computes goes on until it has
+     * something to send. Servers on systems that can't watch a connection, which are those on Windows, are left as they
+     * are.
      *
      * @throws SQLException when the server can't be reached or refuses the login
      */

@@ -22,6 +22,8 @@ final class MigrationRun {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK_DETECTED = "40P01";
 
+    private static final String HISTORY = "tenancy.flyway_schema_history";
+
     private final MigrationSettings settings;
     private final Login login;
     private final Patience patience;
@@ -35,13 +37,14 @@ final class MigrationRun {
     /** As {@link Migrator#migrate()} says. */
     int run() {
         awaitOthers();
-        clearUp();
+        clearUp(false);
         int first = settings.flyway().info().pending().length;
         for (int attempt = 1; ; attempt++) {
             MigrationInfo[] pending = settings.flyway().info().pending();
             GateCallback gate = new GateCallback(pending, settings.accepted());
             try {
-                int applied = settings.flyway(gate, new TimeoutCallback(patience, login))
+                int applied = settings.flyway(
+                                gate, new TimeoutCallback(patience, login), new InDoubtCallback(login, HISTORY))
                         .migrate()
                         .migrationsExecuted;
                 gate.finish(login);
@@ -64,7 +67,7 @@ final class MigrationRun {
                             e);
                 }
                 pause(attempt);
-                clearUp();
+                clearUp(true);
             }
         }
     }
@@ -118,7 +121,7 @@ final class MigrationRun {
         }
     }
 
-    private void clearUp() {
+    private void clearUp(boolean isRolledBack) {
         Flyway flyway = settings.flyway();
         ScriptReader reader = new ScriptReader(flyway.getConfiguration(), login.username(), login.database());
         List<Script> scripts = Arrays.stream(flyway.info().all())
@@ -127,7 +130,7 @@ final class MigrationRun {
                 .map(migration -> reader.read(migration, false))
                 .toList();
         try {
-            new Restart(login, "tenancy.flyway_schema_history").clear(scripts).forEach(LOG::warn);
+            new Restart(login, HISTORY).clear(scripts, isRolledBack).forEach(LOG::warn);
         } catch (SQLException e) {
             throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
         }

@@ -14,8 +14,9 @@ import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /**
  * Takes away what a migration outside of transactions has left behind when it was ended halfway, so that it can be run
- * again: indexes that are invalid, and the entry that it failed. Only where each statement of it can be run twice, or where it
- * is a single one that PostgreSQL has rolled back by itself.
+ * again: indexes that are invalid, and the entry that it failed. Only where each statement of it can be run twice, or
+ * where it is a single one. Nobody knows of that whether it was committed when the connection was lost, so it has to be
+ * of a kind that fails, or changes nothing, when it was.
  */
 final class Restart {
 
@@ -27,6 +28,10 @@ final class Restart {
 
     /** Procedures and DO blocks commit where they like when they aren't in a transaction. */
     private static final Pattern MAY_COMMIT = Pattern.compile("(?is)(call|do)\\b.*");
+
+    /** Not what changes rows, as it would change them twice; nor a column's values, each made of the former one. */
+    private static final Pattern FAILS_IF_DONE =
+            Pattern.compile("(?is)(?!alter\\b.*\\btype\\b.*\\busing\\b)(alter|create|drop|comment|grant|revoke)\\b.*");
 
     private static final Pattern BUILT = Pattern.compile("(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+"
             + "(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+on\\s+(?:only\\s+)?(\\w+)\\..*");
@@ -43,15 +48,14 @@ final class Restart {
      * Clears up after them.
      *
      * @param pending those outside of transactions that are to be run, whether they failed before or not
+     * @param isRolledBack whether PostgreSQL has said of the statement that failed that it ended it
      * @return what was done, in words
      */
-    List<String> clear(List<Script> pending) throws SQLException {
+    List<String> clear(List<Script> pending, boolean isRolledBack) throws SQLException {
         List<String> done = new ArrayList<>();
         List<Script> repeatable = pending.stream()
                 .filter(script -> !script.isTransactional())
-                .filter(script -> !script.statements().isEmpty())
-                .filter(script ->
-                        isAtomic(script) || script.statements().stream().allMatch(Restart::canBeRepeated))
+                .filter(script -> mayRunTwice(script) || isRolledBack && isAtomic(script))
                 .toList();
         if (repeatable.isEmpty()) {
             return done;
@@ -59,6 +63,7 @@ final class Restart {
         try (Connection connection = login.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(SqlResource.read("/db/migration/afterConnect.sql"));
+            statement.execute("set lock_timeout = " + TimeoutCallback.OUTSIDE_OF_TRANSACTIONS.toMillis());
             for (Script script : repeatable) {
                 for (SqlStatement part : script.statements()) {
                     dropInvalid(connection, text(part), done);
@@ -67,6 +72,17 @@ final class Restart {
             }
         }
         return done;
+    }
+
+    /** Whether it does no harm to run it once more, however far it came before. */
+    static boolean mayRunTwice(Script script) {
+        List<SqlStatement> statements = script.statements();
+        return !statements.isEmpty()
+                && (statements.stream().allMatch(Restart::canBeRepeated)
+                        || isAtomic(script)
+                                && FAILS_IF_DONE
+                                        .matcher(text(statements.get(0)))
+                                        .matches());
     }
 
     private static boolean isAtomic(Script script) {

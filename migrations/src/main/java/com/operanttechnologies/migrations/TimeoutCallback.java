@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
@@ -18,11 +19,12 @@ import org.flywaydb.core.internal.sqlscript.SqlStatement;
 final class TimeoutCallback implements Callback {
 
     /**
-     * What can't run in a transaction, such as CREATE INDEX CONCURRENTLY, has a lock that only other changes of the table
-     * wait for, and waits itself until every transaction that is older has ended. What merely was not put into one, such
-     * as an ALTER TABLE, keeps everybody waiting as it would in one.
+     * What can't run in a transaction, such as CREATE INDEX CONCURRENTLY, has a lock that only other changes of the
+     * table wait for, and waits itself until every transaction that is older has ended: given up, it leaves an invalid
+     * index. So a script with one such statement has this for all of them. Where each could be in a transaction and
+     * merely was not put into one, such as an ALTER TABLE, everybody waits as they would there.
      */
-    private static final Duration OUTSIDE_OF_TRANSACTIONS = Duration.ofMinutes(10);
+    static final Duration OUTSIDE_OF_TRANSACTIONS = Duration.ofMinutes(10);
 
     private final Patience patience;
     private final Login login;
@@ -58,9 +60,10 @@ final class TimeoutCallback implements Callback {
     }
 
     private boolean couldBeTransaction(Context context) {
-        return new ScriptReader(context.getConfiguration(), login.username(), login.database())
-                .read(context.getMigrationInfo(), false).statements().stream()
-                        .anyMatch(SqlStatement::canExecuteInTransaction);
+        List<SqlStatement> statements = new ScriptReader(context.getConfiguration(), login.username(), login.database())
+                .read(context.getMigrationInfo(), false)
+                .statements();
+        return !statements.isEmpty() && statements.stream().allMatch(SqlStatement::canExecuteInTransaction);
     }
 
     @Override

@@ -192,7 +192,9 @@ class CustomerTransferTest {
         }
     }
 
-    /** Each transaction of the Customer's adds a dashboard and its version: an archive of two moments has one too many. */
+    /**
+     * Each transaction of the Customer's adds a dashboard and its version: an archive of two moments has one too many.
+     */
     @Test
     void all_tables_show_one_moment_while_the_customer_works_on() throws Exception {
         AtomicBoolean done = new AtomicBoolean();

@@ -108,8 +108,8 @@ public record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) 
     }
 
     /**
-     * After a server process was killed. The server learns of that a while later, and serves until then, so the process has to
-     * be gone from its list as well.
+     * After a server process was killed. The server learns of that a while later, and serves until then, so the process
+     * has to be gone from its list as well.
      */
     void awaitServerWithout(long pid) throws SQLException, InterruptedException {
         for (int attempt = 0; ; attempt++) {
@@ -140,7 +140,10 @@ public record ErasableCustomer(ThrowawayDatabase database, UUID id, UUID owner) 
         }
     }
 
-    /** Every table and every column of the database, past row-level security: where a text stands, as schema.table.column. */
+    /**
+     * Every table and every column of the database, past row-level security: where a text stands, as
+     * schema.table.column.
+     */
     public String whereFound(String text) throws SQLException {
         return asSuperuser("with columns as ("
                 + " select n.nspname, c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace"

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Whatever ends an erasure at whatever moment: the job hangs up, its session is ended, or a server process is killed, which
- * makes the whole server recover from its log. Run again it comes to the right end, and nothing is done or counted twice.
+ * Whatever ends an erasure at whatever moment: the job hangs up, its session is ended, or a server process is killed,
+ * which makes the whole server recover from its log. Run again it comes to the right end, and nothing is done or
+ * counted twice.
  */
 @Tag("PRV-2")
 @Tag("PRV-5")

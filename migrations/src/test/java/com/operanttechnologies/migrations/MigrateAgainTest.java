@@ -2,6 +2,7 @@ package com.operanttechnologies.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
@@ -186,6 +187,78 @@ class MigrateAgainTest {
     }
 
     @Test
+    void an_index_that_is_built_after_a_setting_waits_for_as_long_as_an_older_transaction_lasts() throws Exception {
+        pending("set maintenance_work_mem = '64MB';\n"
+                + "create index concurrently screen_by_place on relay.screen (customer_id, name);\n");
+        Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
+        try (Connection other = database.administrator().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table relay.screen in row exclusive mode");
+            CompletableFuture<Integer> building = CompletableFuture.supplyAsync(() ->
+                    migrator.withPatience(new Patience(SHORT, 1, LONG, LONG)).migrate());
+            await(
+                    "the build has waited for long",
+                    building,
+                    "select exists (select from pg_stat_activity where datname = current_database()"
+                            + " and query like 'create index concurrently screen_by_place%'"
+                            + " and wait_event_type = 'Lock' and query_start < clock_timestamp() - interval '2 s')");
+            other.rollback();
+            assertThat(building.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+        }
+        assertThat(query("select indisvalid from pg_index where indexrelid = 'relay.screen_by_place'::regclass"))
+                .isEqualTo("t");
+        execute("drop index relay.screen_by_place");
+    }
+
+    /** A commit that waits for a standby is made already, and only its answer is lost with the connection. */
+    @Test
+    void what_counts_up_and_was_committed_before_its_connection_was_lost_is_not_run_again() throws Exception {
+        execute("create table public.counted as select 0 as n");
+        execute("grant select, update on public.counted to operant_owner, operant_migrator");
+        execute(inThisDatabase("set synchronous_commit = on"));
+        pending("update public.counted set n = n + 1 where pg_sleep(2) is not null;\n");
+        Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
+        try {
+            CompletableFuture<Integer> lost = CompletableFuture.supplyAsync(() -> migrator.migrate());
+            String counts = "from pg_stat_activity where datname = current_database()"
+                    + " and query like 'update public.counted%' and wait_event = ";
+            await("it is at work", lost, "select exists (select " + counts + "'PgSleep')");
+            execute("alter system set synchronous_standby_names = 'nobody'");
+            execute("select pg_reload_conf()");
+            await("it is committed", lost, "select exists (select " + counts + "'SyncRep')");
+            query("select pg_terminate_backend(pid) " + counts + "'SyncRep'");
+            acknowledgeCommits();
+            assertThatThrownBy(() -> lost.get(1, TimeUnit.MINUTES)).isNotNull();
+            assertThat(query("select n from public.counted")).as("committed").isEqualTo("1");
+
+            Throwable refusal = catchThrowable(() -> migrator.migrate());
+            assertThat(query("select n from public.counted"))
+                    .as("by the next one")
+                    .isEqualTo("1");
+            assertThat(refusal).hasMessageContaining("failed");
+            assertThat(migrator.faults()).singleElement().asString().contains("1000");
+            // And it is once somebody has taken it back.
+            execute("update public.counted set n = 0");
+            migrator.repair();
+            assertThat(migrator.faults()).isEmpty();
+        } finally {
+            acknowledgeCommits();
+            execute(inThisDatabase("reset synchronous_commit"));
+            execute("drop table public.counted");
+        }
+    }
+
+    private static void acknowledgeCommits() throws SQLException {
+        execute("alter system reset synchronous_standby_names");
+        execute("select pg_reload_conf()");
+    }
+
+    private static String inThisDatabase(String change) {
+        return "do $$ begin execute format('alter database %I " + change + "', current_database()); end $$";
+    }
+
+    @Test
     void a_single_statement_outside_of_transactions_lets_others_go_first_and_is_tried_again() throws Exception {
         pending("alter table relay.screen alter column name set statistics 200;\n");
         Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
@@ -208,6 +281,26 @@ class MigrateAgainTest {
             assertThat(migrated.get(2, TimeUnit.MINUTES)).isEqualTo(1);
         }
         assertThat(migrator.faults()).isEmpty();
+    }
+
+    @Test
+    void a_change_of_rows_that_did_not_get_its_lock_is_tried_again_as_nothing_of_it_is_there() throws Exception {
+        execute("create table public.counted as select 0 as n");
+        execute("grant select, update on public.counted to operant_owner, operant_migrator");
+        pending("update public.counted set n = n + 1;\n");
+        Files.writeString(folder.resolve("V1000__next.sql.conf"), "executeInTransaction=false\n");
+        try (Connection other = database.administrator().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table public.counted in exclusive mode");
+            assertThatThrownBy(() -> migrator.withPatience(new Patience(SHORT, 2, LONG, LONG))
+                            .migrate())
+                    .isInstanceOf(MigratorBlockedException.class)
+                    .hasMessageContaining("2 times");
+            other.rollback();
+        } finally {
+            execute("drop table public.counted");
+        }
     }
 
     @Test

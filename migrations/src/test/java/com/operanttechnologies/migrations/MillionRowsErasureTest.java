@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A Customer of a million rows is erased while others read and write. Their sessions have a lock_timeout of 50 ms, so the
- * server itself fails each statement that waits longer for a lock; how long they do wait, and what their transactions take,
- * is printed. The second depends on the machine and isn't judged.
+ * A Customer of a million rows is erased while others read and write. Their sessions have a lock_timeout of 50 ms, so
+ * the server itself fails each statement that waits longer for a lock; how long they do wait, and what their
+ * transactions take, is printed. The second depends on the machine and isn't judged.
  */
 @Tag("PRV-2")
 @Tag("PRV-5")

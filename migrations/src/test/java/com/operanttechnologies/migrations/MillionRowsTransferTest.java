@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /**
- * The command line as a person on call runs it, on a Customer of a million rows, in a JVM that can't hold them. Prints how
- * long that takes beside a plain COPY of the same tables; on a machine that does other things it says little.
+ * The command line as a person on call runs it, on a Customer of a million rows, in a JVM that can't hold them. Prints
+ * how long that takes beside a plain COPY of the same tables; on a machine that does other things it says little.
  */
 @Tag("PRV-3")
 @Tag("thorough")

@@ -37,7 +37,10 @@ class PurposeMatrixTest {
                and r.rolname not in ('operant_owner', 'operant_migrator', 'operant_runtime', 'operant_worker')
              where has_column_privilege(r.oid, c.oid, a.attnum, p.privilege)""";
 
-    /** The operator's jobs delete, and scan for what is left: of one Customer at a time, under a scope that is on record. */
+    /**
+     * The operator's jobs delete, and scan for what is left: of one Customer at a time, under a scope that is on
+     * record.
+     */
     private static final Map<String, Set<String>> READABLE = Map.of(
             "operant_operator SELECT",
             Set.of("account", "customer_data", "telemetry", "usage", "credential", "billing", "audit"),

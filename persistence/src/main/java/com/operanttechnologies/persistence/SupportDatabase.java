@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database as a support tool uses it (SEC-5): reads one Customer, through the repositories of the products, under a
- * break-glass grant that one person has asked for and another one has approved ({@code operant-db support}). Each call of
- * {@link #read} is an entry in that Customer's audit log before anything is read. It reads accounts, what the Customer has
- * made, telemetry and usage; no credential, no bill, and it writes nothing: the database refuses all that, not this class.
+ * break-glass grant that one person has asked for and another one has approved ({@code operant-db support}). Each call
+ * of {@link #read} is an entry in that Customer's audit log before anything is read. It reads accounts, what the
+ * Customer has made, telemetry and usage; no credential, no bill, and it writes nothing: the database refuses all that,
+ * not this class.
  *
  * <p>Safe for use by several threads. Open it with the login of the person who reads, as a grant is that person's.
  */
@@ -71,14 +72,14 @@ public final class SupportDatabase implements AutoCloseable {
     }
 
     /**
-     * Records a use of the grant and reads its Customer, each statement in its own implicit transaction. A use is good for 15
-     * minutes, or until the grant ends or is revoked, from the next statement on.
+     * Records a use of the grant and reads its Customer, each statement in its own implicit transaction. A use is good
+     * for 15 minutes, or until the grant ends or is revoked, from the next statement on.
      *
      * @param grant what {@code operant-db support request} printed, once somebody else has approved it
      * @param requestId the tool's own id, for its logs; 1 to 100 characters
      * @param <T> the result
-     * @throws RefusedException when this login has no such grant that is open, or the work reaches for what support doesn't
-     *     read
+     * @throws RefusedException when this login has no such grant that is open, or the work reaches for what support
+     *     doesn't read
      * @throws TenancyException what else went wrong, see its subclasses; what the work throws is passed on
      */
     public <T extends @Nullable Object> T read(UUID grant, String requestId, SessionFunction<T> work) {

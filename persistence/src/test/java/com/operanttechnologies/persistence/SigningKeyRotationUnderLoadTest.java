@@ -184,7 +184,9 @@ class SigningKeyRotationUnderLoadTest {
         return session.dsl().select(CUSTOMER.NAME).from(CUSTOMER).fetchSingle(CUSTOMER.NAME);
     }
 
-    /** Its transaction is open, and has or hasn't replaced the key yet, when the server ends it: nothing of it stays. */
+    /**
+     * Its transaction is open, and has or hasn't replaced the key yet, when the server ends it: nothing of it stays.
+     */
     private void killRotationAtRandom() throws Exception {
         String before = newestKey();
         CountDownLatch killed = new CountDownLatch(1);

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A folder of certificates of erasure, outside of the database: of each erased Customer {@code CUSTOMER.json}, which is what
- * {@code privacy.erasure_report()} said, and {@code CUSTOMER.json.sig}, its Ed25519 signature in Base64, as
+ * A folder of certificates of erasure, outside of the database: of each erased Customer {@code CUSTOMER.json}, which is
+ * what {@code privacy.erasure_report()} said, and {@code CUSTOMER.json.sig}, its Ed25519 signature in Base64, as
  * {@code CustomerErasure.certify} makes them. They outlive whatever happens to the database and its backups.
  */
 final class ErasureCertificates {

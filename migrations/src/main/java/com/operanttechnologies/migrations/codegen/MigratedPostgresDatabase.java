@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigratedPostgresDatabase extends PostgresDatabase {
 
-    /** Property of the generator's {@code <database>}: a further Flyway location, next to the layer's own migrations. */
+    /**
+     * Property of the generator's {@code <database>}: a further Flyway location, next to the layer's own migrations.
+     */
     public static final String LOCATION = "location";
 
     private @Nullable LocalPostgres server;

@@ -29,7 +29,8 @@ public final class Gate {
     }
 
     /**
-     * The rules that somebody may decide to live with, as no SQL mends what breaks them: those about the server's version.
+     * The rules that somebody may decide to live with, as no SQL mends what breaks them: those about the server's
+     * version.
      */
     public static List<String> acceptable() {
         return rules().stream()

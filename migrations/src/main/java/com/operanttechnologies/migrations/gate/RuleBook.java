@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules in a folder of {@code db}, in the order of its {@code rules.txt}, which names each below the title of its group;
- * one of another folder with that before its name, as {@code gate/hba-weak}.
+ * The rules in a folder of {@code db}, in the order of its {@code rules.txt}, which names each below the title of its
+ * group; one of another folder with that before its name, as {@code gate/hba-weak}.
  */
 final class RuleBook {
 

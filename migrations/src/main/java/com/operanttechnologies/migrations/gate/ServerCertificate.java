@@ -24,8 +24,8 @@ import javax.net.ssl.X509TrustManager;
 import org.postgresql.Driver;
 
 /**
- * The certificate that a server shows to whoever connects, got by PostgreSQL's request for TLS and before anybody signs in.
- * It is looked at whatever it is, also where a verifying connection would fail.
+ * The certificate that a server shows to whoever connects, got by PostgreSQL's request for TLS and before anybody signs
+ * in. It is looked at whatever it is, also where a verifying connection would fail.
  *
  * @param host the name by which the server was asked
  * @param shown its own certificate

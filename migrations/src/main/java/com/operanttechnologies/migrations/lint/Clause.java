@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement or a part of one, such as a column of a CREATE TABLE or an action of an ALTER TABLE. Its text is its tokens
- * with one space between them, none around a dot, and nothing of what is in strings' bodies: so a pattern finds in it what
- * PostgreSQL would, and not what a comment or a string says.
+ * A statement or a part of one, such as a column of a CREATE TABLE or an action of an ALTER TABLE. Its text is its
+ * tokens with one space between them, none around a dot, and nothing of what is in strings' bodies: so a pattern finds
+ * in it what PostgreSQL would, and not what a comment or a string says.
  */
 record Clause(List<Token> tokens) {
 

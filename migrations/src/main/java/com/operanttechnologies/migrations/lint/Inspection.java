@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** One rule's look at one file: what it knows of the file and of those that are linted with it, and what it has found. */
+/**
+ * One rule's look at one file: what it knows of the file and of those that are linted with it, and what it has found.
+ */
 final class Inspection {
 
     private static final Pattern ALTER_TABLE = Pattern.compile("^alter table (?:if exists )?(?:only )?(\\S+)");
@@ -84,7 +86,10 @@ final class Inspection {
         return statement.from(token).parts();
     }
 
-    /** The table that a statement makes; empty for any other, and for a partition or a copy, which has another's columns. */
+    /**
+     * The table that a statement makes; empty for any other, and for a partition or a copy, which has another's
+     * columns.
+     */
     String creates(Clause statement) {
         return statement.matches(PARTITION) ? "" : statement.find(CREATE_TABLE);
     }

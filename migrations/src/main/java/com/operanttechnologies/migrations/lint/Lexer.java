@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Splits SQL into tokens as PostgreSQL does: strings of every kind, dollar quotes, nested comments, quoted names. What is in
- * a string or a function's body is data to it. See "Lexical Structure" in PostgreSQL's manual.
+ * Splits SQL into tokens as PostgreSQL does: strings of every kind, dollar quotes, nested comments, quoted names. What
+ * is in a string or a function's body is data to it. See "Lexical Structure" in PostgreSQL's manual.
  */
 final class Lexer {
 

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Lints migrations: what blocks a database in use, breaks clients that run, or weakens isolation. Files are read as
- * PostgreSQL reads them, but for the bodies of functions and {@code DO} blocks, which are strings. What a file makes is new,
- * so nobody waits for what the same file does to it.
+ * PostgreSQL reads them, but for the bodies of functions and {@code DO} blocks, which are strings. What a file makes is
+ * new, so nobody waits for what the same file does to it.
  *
  * <p>Stateless, and so safe for use by several threads.
  */

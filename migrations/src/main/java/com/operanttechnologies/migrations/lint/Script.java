@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of SQL: its statements, its comments, and the tables that it makes, which are new and empty, so that nobody waits
- * for what is done to them.
+ * A file of SQL: its statements, its comments, and the tables that it makes, which are new and empty, so that nobody
+ * waits for what is done to them.
  */
 final class Script {
 

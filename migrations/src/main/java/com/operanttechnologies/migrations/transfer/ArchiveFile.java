@@ -21,8 +21,8 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive that is being written: beside its place, as {@code NAME.part}, until it is complete and on disk. So what has
- * the name is whole, whatever ends the program. What an earlier, interrupted export has left there is overwritten.
+ * An archive that is being written: beside its place, as {@code NAME.part}, until it is complete and on disk. So what
+ * has the name is whole, whatever ends the program. What an earlier, interrupted export has left there is overwritten.
  */
 final class ArchiveFile implements AutoCloseable {
 

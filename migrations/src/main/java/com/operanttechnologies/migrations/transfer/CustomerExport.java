@@ -21,9 +21,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Exports one Customer: every tenant table of the catalogue, from one snapshot, into one archive, while the Customer works
- * on. Takes as long as it takes: its right to read is renewed meanwhile, on record. Streams in memory that doesn't depend on
- * the size. Secrets are left out, unless {@link #withSecrets} says for whom they
+ * Exports one Customer: every tenant table of the catalogue, from one snapshot, into one archive, while the Customer
+ * works on. Takes as long as it takes: its right to read is renewed meanwhile, on record. Streams in memory that
+ * doesn't depend on the size. Secrets are left out, unless {@link #withSecrets} says for whom they
  * are. Row-level security gives it that Customer alone, and the Customer's audit log says who had it exported, why, and
  * whether with its secrets, before anything is read.
  *
@@ -52,9 +52,9 @@ public final class CustomerExport {
     }
 
     /**
-     * The same with what is sealed under the Customer's key, such as secrets of data sources. The rows keep their sealed
-     * values, which are good for their place alone; the key that opens them goes along, sealed for the receiver. Passwords,
-     * second factors and what else people sign in with stay left out.
+     * The same with what is sealed under the Customer's key, such as secrets of data sources. The rows keep their
+     * sealed values, which are good for their place alone; the key that opens them goes along, sealed for the receiver.
+     * Passwords, second factors and what else people sign in with stay left out.
      *
      * @param installation the wrapping key that this database is used with
      * @param receiver who can open the key
@@ -74,8 +74,8 @@ public final class CustomerExport {
      * @throws FileAlreadyExistsException when there is such a file, or another export is writing it
      * @throws IOException when the file can't be written
      * @throws KeyRefusedException when the Customer's key isn't wrapped under the installation's; no file is left
-     * @throws SQLException when the server fails, there is no such Customer (P0002), its erasure has begun (55000), or the
-     *     operator may not export any more (42501, 28000); also while the export runs, which then leaves no file
+     * @throws SQLException when the server fails, there is no such Customer (P0002), its erasure has begun (55000), or
+     *     the operator may not export any more (42501, 28000); also while the export runs, which then leaves no file
      */
     public ArchiveManifest write(
             UUID customer, Path to, String orderedBy, String reason, Consumer<ArchivePart> progress)

@@ -26,12 +26,12 @@ import org.postgresql.util.PSQLException;
 
 /**
  * Imports an archive of {@link CustomerExport} into a fresh database of the same version. The whole archive is verified
- * before anything is written; everything is written in one transaction, under the scope of the archive's Customer, so that
- * PostgreSQL itself refuses the row of another one; and before it is committed every table is exported again and must have
- * the SHA-256 that the manifest says. What isn't in the archive has to be made anew: see docs/adr/0011.
+ * before anything is written; everything is written in one transaction, under the scope of the archive's Customer, so
+ * that PostgreSQL itself refuses the row of another one; and before it is committed every table is exported again and
+ * must have the SHA-256 that the manifest says. What isn't in the archive has to be made anew: see docs/adr/0011.
  *
- * <p>Tables are locked against everybody for the time that it takes, so other Customers would wait. Immutable and safe for
- * use by several threads.
+ * <p>Tables are locked against everybody for the time that it takes, so other Customers would wait. Immutable and safe
+ * for use by several threads.
  */
 public final class CustomerImport {
 
@@ -73,7 +73,8 @@ public final class CustomerImport {
     }
 
     /**
-     * The same for an archive with secrets: its Customer's key is opened as the receiver, and wrapped for this installation.
+     * The same for an archive with secrets: its Customer's key is opened as the receiver, and wrapped for this
+     * installation.
      *
      * @param receiver whom the archive was made for
      * @param installation the wrapping key that this database is used with
@@ -89,8 +90,9 @@ public final class CustomerImport {
      * @param reason why, 1 to 1000 characters; both are in the Customer's audit log
      * @param progress told of each table when it is written; nothing is there before all of it is
      * @return what was imported
-     * @throws ArchiveRefusedException when the archive is damaged, incomplete, foreign or too large, was made for another
-     *     receiver, the Customer is there already, there are other ones, or the database refuses a row; nothing was written
+     * @throws ArchiveRefusedException when the archive is damaged, incomplete, foreign or too large, was made for
+     *     another receiver, the Customer is there already, there are other ones, or the database refuses a row; nothing
+     *     was written
      * @throws IOException when the file can't be read
      * @throws SQLException when the server fails; nothing was written
      */

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of an export to read a Customer, which ends after a while and is renewed, on record, for as long as the export
- * takes. Each renewal signs in anew, so whoever lost the right to export meanwhile, and a Customer whose erasure has begun,
- * ends the export. The transaction that reads stays the same, and with it the snapshot.
+ * The right of an export to read a Customer, which ends after a while and is renewed, on record, for as long as the
+ * export takes. Each renewal signs in anew, so whoever lost the right to export meanwhile, and a Customer whose erasure
+ * has begun, ends the export. The transaction that reads stays the same, and with it the snapshot.
  *
  * <p>For one thread, beside which it has its own that renews.
  */
@@ -28,7 +28,8 @@ final class ExportLease implements AutoCloseable {
 
     /**
      * @param life how long the right lasts once it is given or renewed, 1 second to 1 hour
-     * @param renewedEvery how often it is renewed: more than once in a life, as one of them may find the server restarting
+     * @param renewedEvery how often it is renewed: more than once in a life, as one of them may find the server
+     *     restarting
      */
     record Terms(Duration life, Duration renewedEvery) {
 
@@ -111,7 +112,10 @@ final class ExportLease implements AutoCloseable {
         }
     }
 
-    /** 28: the login isn't let in any more; 42501: it has lost the right, or the lease is over; 55000: see renew_export(). */
+    /**
+     * 28: the login isn't let in any more; 42501: it has lost the right, or the lease is over; 55000: see
+     * renew_export().
+     */
     private static boolean isRefusal(SQLException failure) {
         String sqlState = Objects.requireNonNullElse(failure.getSQLState(), "");
         return sqlState.startsWith("28") || sqlState.equals("42501") || sqlState.equals("55000");
@@ -144,7 +148,9 @@ final class ExportLease implements AutoCloseable {
         }
     }
 
-    /** @throws SQLException when the export may not go on: the database refuses to renew, or couldn't be asked in time */
+    /**
+     * @throws SQLException when the export may not go on: the database refuses to renew, or couldn't be asked in time
+     */
     void check() throws SQLException {
         State now = state;
         if (now.refusal != null) {
@@ -182,7 +188,8 @@ final class ExportLease implements AutoCloseable {
     /**
      * Records that everything was read, and gives the right back.
      *
-     * @throws SQLException when it has ended before, or the Customer's erasure has begun: then nothing may come of the export
+     * @throws SQLException when it has ended before, or the Customer's erasure has begun: then nothing may come of the
+     *     export
      */
     void end(long rows, String manifestSha256) throws SQLException {
         check();

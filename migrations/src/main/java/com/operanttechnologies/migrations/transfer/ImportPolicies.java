@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What lets an import write what nobody may write otherwise, such as a quote that is accepted already: a policy on each
- * table for the owner, for one Customer, that is made and dropped in the import's own transaction. So no session ever sees
- * it, and whatever ends the import leaves none behind. The restrictive fence of every table stays.
+ * table for the owner, for one Customer, that is made and dropped in the import's own transaction. So no session ever
+ * sees it, and whatever ends the import leaves none behind. The restrictive fence of every table stays.
  */
 final class ImportPolicies {
 

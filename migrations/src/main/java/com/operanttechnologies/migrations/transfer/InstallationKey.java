@@ -10,8 +10,9 @@ import java.security.GeneralSecurityException;
 import java.util.UUID;
 
 /**
- * The wrapping key of an installation, as the application has it in its configuration: it wraps the key of each Customer,
- * and is kept outside the database. Whoever moves a Customer with its secrets needs it for as long as that takes.
+ * The wrapping key of an installation, as the application has it in its configuration: it wraps the key of each
+ * Customer, and is kept outside the database. Whoever moves a Customer with its secrets needs it for as long as that
+ * takes.
  *
  * <p>Immutable and safe for use by several threads. {@link #toString()} tells nothing.
  */

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Counts and hashes what it passes on, in blocks: the driver hands over row by row. Closing it leaves the target open. */
+/**
+ * Counts and hashes what it passes on, in blocks: the driver hands over row by row. Closing it leaves the target open.
+ */
 final class MeasuredOutput extends OutputStream {
 
     private final OutputStream target;

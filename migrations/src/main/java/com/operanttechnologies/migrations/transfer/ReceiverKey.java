@@ -10,8 +10,8 @@ import java.security.GeneralSecurityException;
 import java.util.UUID;
 
 /**
- * The private key of an installation that receives Customers with their secrets (HPKE, RFC 9180). Its public half goes to
- * whoever exports; what is sealed with that, this alone opens.
+ * The private key of an installation that receives Customers with their secrets (HPKE, RFC 9180). Its public half goes
+ * to whoever exports; what is sealed with that, this alone opens.
  *
  * <p>Immutable and safe for use by several threads. {@link #toString()} tells nothing.
  */

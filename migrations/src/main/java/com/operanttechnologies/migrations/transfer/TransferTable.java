@@ -70,8 +70,8 @@ record TransferTable(
     }
 
     /**
-     * What an import writes, of columns that stand in another table. A secret that was left out, where there has to be one,
-     * becomes 32 random bytes: they are no hash of anything and open nothing.
+     * What an import writes, of columns that stand in another table. A secret that was left out, where there has to be
+     * one, becomes 32 random bytes: they are no hash of anything and open nothing.
      */
     String insertFrom(String source) {
         List<TransferColumn> invented = leftOutColumns().stream()

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code operant-db export} and {@code erase}, whose own process is killed: by who has no patience, or for want of memory.
- * The server has to notice by itself. What kills the other end is in {@code TransferKillTest} and {@code ErasureKillTest}.
+ * {@code operant-db export} and {@code erase}, whose own process is killed: by who has no patience, or for want of
+ * memory. The server has to notice by itself. What kills the other end is in {@code TransferKillTest} and {@code
+ * ErasureKillTest}.
  */
 @Tag("thorough")
 class ClientKillTest {
@@ -165,7 +166,10 @@ class ClientKillTest {
         assertThat(whole(erase())).isPositive();
     }
 
-    /** Whatever holds the lock holds it for all of the time, so that nothing but the death of the client ends the session. */
+    /**
+     * Whatever holds the lock holds it for all of the time, so that nothing but the death of the client ends the
+     * session.
+     */
     private void assertNoticed(String lock, Process process) throws Exception {
         try (Connection holder = database.administrator().connect();
                 Statement statement = holder.createStatement()) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the administrators' guide says of backup and restore, typed as it stands there, with the programs of an installed
- * PostgreSQL: to a moment before a mistake, and from a dump into another cluster.
+ * What the administrators' guide says of backup and restore, typed as it stands there, with the programs of an
+ * installed PostgreSQL: to a moment before a mistake, and from a dump into another cluster.
  */
 @Tag("thorough")
 @Tag("installed")

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A base backup, an archive of the log, a mistake, and the server as it was a moment before: isolated as ever, and with a
- * Customer that had been erased since, who is erased again by the certificate that was kept outside of the database.
+ * A base backup, an archive of the log, a mistake, and the server as it was a moment before: isolated as ever, and with
+ * a Customer that had been erased since, who is erased again by the certificate that was kept outside of the database.
  */
 @Tag("thorough")
 @Tag("PRV-5")

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A shell on a database server, with the server's programs and its superuser; ends the servers that were started by it. */
+/**
+ * A shell on a database server, with the server's programs and its superuser; ends the servers that were started by it.
+ */
 final class Shell implements AutoCloseable {
 
     private static final int LONGEST = 120;

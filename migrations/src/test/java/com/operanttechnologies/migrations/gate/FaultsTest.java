@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each rule is broken on purpose. The gate must name the object, no other rule may be broken by it than is said, and what
- * mends it must mend it. All in transactions that are rolled back.
+ * Each rule is broken on purpose. The gate must name the object, no other rule may be broken by it than is said, and
+ * what mends it must mend it. All in transactions that are rolled back.
  */
 @Tag("SEC-3")
 class FaultsTest {
@@ -116,7 +116,9 @@ class FaultsTest {
                 .isEqualTo(Gate.rules().stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** All rules are asked about the first fault of a group, and about the others those of the group: it saves a minute. */
+    /**
+     * All rules are asked about the first fault of a group, and about the others those of the group: it saves a minute.
+     */
     private static List<Finding> find(Fault fault) throws SQLException {
         String group = rule(fault.rule()).group();
         if (ASKED.add(group)) {

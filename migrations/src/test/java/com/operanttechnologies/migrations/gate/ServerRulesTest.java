@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules about the server, which no transaction can break: a session is given other settings, and a query another version. */
+/**
+ * Rules about the server, which no transaction can break: a session is given other settings, and a query another
+ * version.
+ */
 @Tag("SEC-3")
 class ServerRulesTest {
 

@@ -63,7 +63,10 @@ class LongExportTest {
         customer = ErasableCustomer.signUp(source, 20);
     }
 
-    /** While the Customer works on, in transactions of a dashboard and its version, and the signing key is replaced, twice. */
+    /**
+     * While the Customer works on, in transactions of a dashboard and its version, and the signing key is replaced,
+     * twice.
+     */
     @Test
     @Tag("PAN-8")
     void it_holds_everything_of_one_snapshot() throws Exception {

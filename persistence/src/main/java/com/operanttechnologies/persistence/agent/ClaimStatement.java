@@ -33,8 +33,8 @@ import org.jooq.impl.SQLDataType;
  * lease that ran out makes it failed; the rest is claimed.
  *
  * <p>What ran out comes before what is due for the first time. The rows to claim are materialized: inlined, the planner
- * could look for them more than once, and each look would lock others. Whether an address is suppressed is asked for those
- * few alone.
+ * could look for them more than once, and each look would lock others. Whether an address is suppressed is asked for
+ * those few alone.
  */
 record ClaimStatement(TenantSession session, UUID claimId, String worker, int most, Duration lease) {
 

@@ -145,8 +145,8 @@ public final class ContactRepository {
     }
 
     /**
-     * Deletes a contact with its enrolments and with all messages to it, sent ones as well, as a person may ask for. The
-     * address stays unsubscribed if it was. A message that is on its way arrives all the same.
+     * Deletes a contact with its enrolments and with all messages to it, sent ones as well, as a person may ask for.
+     * The address stays unsubscribed if it was. A message that is on its way arrives all the same.
      *
      * @throws NotFoundException when the Customer has no such contact
      */

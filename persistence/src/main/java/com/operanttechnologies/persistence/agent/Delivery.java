@@ -24,8 +24,8 @@ record Delivery(TenantDatabase database, TenantScope scope, DispatchSettings set
     }
 
     /**
-     * @throws InterruptedException when the sender was interrupted: the message may or may not be sent, so it is left to
-     *     its lease
+     * @throws InterruptedException when the sender was interrupted: the message may or may not be sent, so it is left
+     *     to its lease
      */
     Outcome of(ClaimedMessage message) throws InterruptedException {
         Optional<IssuedSecret> unsubscribe = database.transact(scope, session -> {

@@ -16,8 +16,8 @@ import java.util.UUID;
  * @param lastError what the last failed attempt failed of
  * @param sentAt when the provider had taken it
  * @param providerMessageId what the provider calls it
- * @param cancelReason why it was cancelled; of a claimed one, why it will be unless it has been sent; of a sent one, why
- *     it should have been
+ * @param cancelReason why it was cancelled; of a claimed one, why it will be unless it has been sent; of a sent one,
+ *     why it should have been
  * @param version optimistic lock of content and due time, one more at each change of the message
  */
 public record Message(

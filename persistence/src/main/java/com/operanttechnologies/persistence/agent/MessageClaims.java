@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * {@link ConflictException}. So a worker that dies before it sends loses nothing and doubles nothing.
  *
  * <p>The database keeps the states to their ways also against SQL by hand, and counts each claim. What it takes from a
- * worker is the time, and that it holds what it says it holds: by hand, a claim can be taken over before its lease runs out.
+ * worker is the time, and that it holds what it says it holds: by hand, a claim can be taken over before its lease runs
+ * out.
  *
  * <p>What no database can tell: whether the provider has taken a message of a worker that died between sending and
- * {@link #sent}. Such a message is handed out again with the same {@link ClaimedMessage#messageId()}: exactly once holds
- * if the provider takes that as its idempotency key, and without one it is at least once.
+ * {@link #sent}. Such a message is handed out again with the same {@link ClaimedMessage#messageId()}: exactly once
+ * holds if the provider takes that as its idempotency key, and without one it is at least once.
  */
 public final class MessageClaims {
 
@@ -68,8 +69,8 @@ public final class MessageClaims {
     }
 
     /**
-     * Claims messages that are due: scheduled ones, and those whose claim ran out. Each claim is an attempt. Cancels the
-     * ones to suppressed addresses on the way, and gives up those whose last attempt ran out; so it may return less
+     * Claims messages that are due: scheduled ones, and those whose claim ran out. Each claim is an attempt. Cancels
+     * the ones to suppressed addresses on the way, and gives up those whose last attempt ran out; so it may return less
      * than is due.
      *
      * @param worker who claims, for people: one line of 1 to 100 characters
@@ -139,7 +140,8 @@ public final class MessageClaims {
     /**
      * Records that the provider has taken the message. Recording it again with the same claim changes nothing.
      *
-     * @param providerMessageId what the provider calls it; made to fit if it is long or strange; empty when it gives none
+     * @param providerMessageId what the provider calls it; made to fit if it is long or strange; empty when it gives
+     *     none
      * @throws ConflictException when another claim has taken the message over, or it was deleted
      */
     public void sent(ClaimedMessage message, String providerMessageId) {
@@ -157,8 +159,8 @@ public final class MessageClaims {
     }
 
     /**
-     * Records that sending failed, as it may not the next time. The message is scheduled again, a minute later after the
-     * first attempt and each time five times as long; after the last attempt it is a dead letter.
+     * Records that sending failed, as it may not the next time. The message is scheduled again, a minute later after
+     * the first attempt and each time five times as long; after the last attempt it is a dead letter.
      *
      * @param error what it failed of; made to fit if it is long
      * @return {@link MessageState#SCHEDULED}, {@link MessageState#FAILED}, or {@link MessageState#CANCELLED} when that

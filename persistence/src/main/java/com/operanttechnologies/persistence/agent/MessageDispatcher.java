@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is due for all Customers in turn (AGT-1, AGT-2). A product runs as many as it likes, in one JVM or several:
- * they share the work without knowing each other.
+ * Sends what is due for all Customers in turn (AGT-1, AGT-2). A product runs as many as it likes, in one JVM or
+ * several: they share the work without knowing each other.
  *
  * <pre>{@code
  * MessageDispatcher dispatcher = new MessageDispatcher(workerDatabase, "mail-1", sender);
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Each Customer's turn is under a scope of its own, {@code job:agent-dispatch}: claim a batch, send each message with
- * no transaction open and no connection held, record what became of it. {@link MessageClaims} says what that promises.
- * Safe for use by several threads, if the sender is.
+ * <p>Each Customer's turn is under a scope of its own, {@code job:agent-dispatch}: claim a batch, send each message
+ * with no transaction open and no connection held, record what became of it. {@link MessageClaims} says what that
+ * promises. Safe for use by several threads, if the sender is.
  */
 public final class MessageDispatcher {
 

@@ -26,7 +26,8 @@ public final class MessageRepository {
     }
 
     /**
-     * Schedules a message outside of any sequence. Nothing is sent to an address that is suppressed when its time comes.
+     * Schedules a message outside of any sequence. Nothing is sent to an address that is suppressed when its time
+     * comes.
      *
      * @param dueAt when to send it; in the past: at once
      * @throws NotFoundException when the Customer has no such contact
@@ -115,8 +116,8 @@ public final class MessageRepository {
     /**
      * Cancels a message that is scheduled, or claimed and not on its way yet.
      *
-     * @return whether it is cancelled now; false when it was sent, failed or cancelled before, or is claimed: then it is
-     *     cancelled unless it has been sent already
+     * @return whether it is cancelled now; false when it was sent, failed or cancelled before, or is claimed: then it
+     *     is cancelled unless it has been sent already
      * @throws NotFoundException when the Customer has no such message
      */
     public boolean cancel(UUID messageId) {

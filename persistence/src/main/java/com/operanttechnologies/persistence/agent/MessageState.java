@@ -10,7 +10,10 @@ public enum MessageState {
     CLAIMED,
     /** Taken by the mail provider. */
     SENT,
-    /** A dead letter: tried as often as is allowed, or for nothing. Only {@link MessageRepository#requeue} tries it again. */
+    /**
+     * A dead letter: tried as often as is allowed, or for nothing. Only {@link MessageRepository#requeue} tries it
+     * again.
+     */
     FAILED,
     /** Not sent, and never to be. */
     CANCELLED;

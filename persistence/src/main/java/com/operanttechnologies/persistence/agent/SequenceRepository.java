@@ -144,8 +144,8 @@ public final class SequenceRepository {
     }
 
     /**
-     * Deletes a sequence with its steps and enrolments, and cancels the messages that were to come. Those that were sent
-     * stay with their contacts.
+     * Deletes a sequence with its steps and enrolments, and cancels the messages that were to come. Those that were
+     * sent stay with their contacts.
      *
      * @throws NotFoundException when the Customer has no such sequence
      */

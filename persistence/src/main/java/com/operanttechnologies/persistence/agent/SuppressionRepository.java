@@ -27,8 +27,9 @@ import org.jooq.Condition;
 import org.jooq.Record;
 
 /**
- * Addresses that the session's Customer sends nothing to (AGT-2). {@link MessageClaims} asks inside the claim itself, and
- * once more right before a message is sent, so nobody who schedules has to. Two Customers' lists don't know each other.
+ * Addresses that the session's Customer sends nothing to (AGT-2). {@link MessageClaims} asks inside the claim itself,
+ * and once more right before a message is sent, so nobody who schedules has to. Two Customers' lists don't know each
+ * other.
  */
 public final class SuppressionRepository {
 
@@ -143,7 +144,9 @@ public final class SuppressionRepository {
                 last -> new SuppressionCursor(last.email(), last.suppressionId()));
     }
 
-    /** All suppressions of an address, those that were lifted as well, newest first, at most {@value #LONGEST_HISTORY}. */
+    /**
+     * All suppressions of an address, those that were lifted as well, newest first, at most {@value #LONGEST_HISTORY}.
+     */
     public List<Suppression> history(EmailAddress email) {
         return session.dsl()
                 .select(SUPPRESSION.fields())

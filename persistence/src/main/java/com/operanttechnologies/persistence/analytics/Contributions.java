@@ -25,8 +25,8 @@ public final class Contributions {
      *
      * @param day in UTC
      * @param sums at most {@value #MOST_SUMS}, each of another kind, name and country
-     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the day is closed or hasn't begun, or
-     *     the database refuses a sum
+     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the day is closed or hasn't begun,
+     *     or the database refuses a sum
      */
     public void replace(LocalDate day, List<UsageSum> sums) {
         Routines.contribute(

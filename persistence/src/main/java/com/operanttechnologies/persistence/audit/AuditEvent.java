@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * An administrative action to be recorded. Who did it, for which Customer and in which request the session's scope says,
- * and when the database. Immutable.
+ * An administrative action to be recorded. Who did it, for which Customer and in which request the session's scope
+ * says, and when the database. Immutable.
  *
  * @param action object and past participle, such as {@code account.role_changed}: two words of up to 40 lower-case
  *     letters, digits and {@code _}, with a dot between
@@ -26,8 +26,8 @@ public record AuditEvent(String action, String objectType, String objectId, Audi
     private static final Pattern OBJECT_TYPE = Pattern.compile(WORD);
 
     /**
-     * @throws InvalidInputException when action, type, id or details are anything else; whether the details are JSON the
-     *     database tells
+     * @throws InvalidInputException when action, type, id or details are anything else; whether the details are JSON
+     *     the database tells
      */
     public AuditEvent {
         if (!ACTION.matcher(action).matches()) {

@@ -16,7 +16,9 @@ public record AuditFault(long number, Kind kind) {
         CHANGED,
         /** It doesn't follow the entry before, which was changed or replaced together with its hash. */
         DETACHED,
-        /** It isn't what the anchor was taken from: it or an entry before was rewritten, and all hashes from there on. */
+        /**
+         * It isn't what the anchor was taken from: it or an entry before was rewritten, and all hashes from there on.
+         */
         REWRITTEN
     }
 }

@@ -33,12 +33,12 @@ public final class AuditLog {
     /**
      * Records an action, in the transaction in which it is done: both are kept or neither is.
      *
-     * <p>Entries of a Customer form one chain, so two transactions that append wait for each other from here to the end of
-     * the first. Append last.
+     * <p>Entries of a Customer form one chain, so two transactions that append wait for each other from here to the end
+     * of the first. Append last.
      *
      * @throws com.operanttechnologies.persistence.error.InvalidInputException when the details are no JSON object
-     * @throws com.operanttechnologies.persistence.error.RefusedException when the end of the log was cut off: until it is
-     *     restored, nothing is recorded after the gap
+     * @throws com.operanttechnologies.persistence.error.RefusedException when the end of the log was cut off: until it
+     *     is restored, nothing is recorded after the gap
      */
     public AuditEntry append(AuditEvent event) {
         AuditCause cause = event.cause();
@@ -105,9 +105,9 @@ public final class AuditLog {
     }
 
     /**
-     * Recomputes the whole log, in pieces of bounded memory. Tells of every change but of one after which all later hashes
-     * were computed anew, and but of entries cut off at the end: for these it takes an anchor, or {@code operant-db audit
-     * verify}, which also knows the number of the last entry.
+     * Recomputes the whole log, in pieces of bounded memory. Tells of every change but of one after which all later
+     * hashes were computed anew, and but of entries cut off at the end: for these it takes an anchor, or {@code
+     * operant-db audit verify}, which also knows the number of the last entry.
      */
     public AuditVerification verify() {
         return verify(genesis(), null);
@@ -123,7 +123,8 @@ public final class AuditLog {
     }
 
     /**
-     * Recomputes what was added since an anchor, on the word of an earlier verification that all was in order until there.
+     * Recomputes what was added since an anchor, on the word of an earlier verification that all was in order until
+     * there.
      *
      * @param anchor the {@link AuditVerification#head()} of that verification, kept outside the database
      */

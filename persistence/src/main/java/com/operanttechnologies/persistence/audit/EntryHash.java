@@ -11,8 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database's {@code audit.genesis()} and {@code audit.entry_hash()} compute, written a second time, so that the
- * database's word isn't taken for it. Each field is its length in four bytes and its bytes, or -1 when there is none.
+ * What the database's {@code audit.genesis()} and {@code audit.entry_hash()} compute, written a second time, so that
+ * the database's word isn't taken for it. Each field is its length in four bytes and its bytes, or -1 when there is
+ * none.
  */
 final class EntryHash {
 

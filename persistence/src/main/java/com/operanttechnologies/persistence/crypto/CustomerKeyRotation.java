@@ -9,8 +9,10 @@ import com.google.crypto.tink.KeysetHandle;
 import com.operanttechnologies.persistence.TenantDatabase;
 import com.operanttechnologies.persistence.TenantScope;
 import com.operanttechnologies.persistence.TenantSession;
+import com.operanttechnologies.persistence.error.ConflictException;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +31,11 @@ public final class CustomerKeyRotation {
 
     /** Values that one transaction seals again. */
     static final int BATCH = 100;
+
+    /** How often it begins anew because others were faster, who each have to search as long. */
+    private static final int SEARCHES = 3;
+
+    private static final String ROLLED_BACK_FOR_ANOTHER = "40001";
 
     private final TenantDatabase database;
     private final WrappingKey wrappingKey;
@@ -58,14 +65,14 @@ public final class CustomerKeyRotation {
     }
 
     /**
-     * Gives the Customer a new key and seals every secret again under it, in batches. Others read and seal meanwhile. The
-     * former key stays for who has read a value before, until {@link #retire}. Where an earlier call was interrupted, or
-     * its former key isn't retired yet, this goes on with the key that it made.
+     * Gives the Customer a new key and seals every secret again under it, in batches. Others read and seal meanwhile.
+     * The former key stays for who has read a value before, until {@link #retire}. Where an earlier call was
+     * interrupted, or its former key isn't retired yet, this goes on with the key that it made.
      *
      * <p>Secrets are the values of every {@code bytea} column that {@code tenancy.classify_sealed()} names, a product
-     * team's as well, where the table's primary key is the Customer and one uuid, which is the row of the value's {@link
-     * ColumnAddress}, and the login may read and change the column. What is sealed elsewhere stays under the former key,
-     * which {@link #retire} then doesn't remove.
+     * team's as well, where the table's primary key is the Customer and one uuid, which is the row of the value's
+     * {@link ColumnAddress}, and the login may read and change the column. What is sealed elsewhere stays under the
+     * former key, which {@link #retire} then doesn't remove.
      *
      * @return how many values this call has sealed again
      * @throws InvalidInputException when the key can't be unwrapped, or a value can't be opened: nothing is lost then
@@ -79,20 +86,35 @@ public final class CustomerKeyRotation {
 
     /**
      * Removes the Customer's former key, once {@link #renew} is done and sessions that began before are over: an hour
-     * later, say. What was sealed under it in the meantime is sealed again first; then every column of every tenant table
-     * that could hold a sealed value is searched for one under the former key, which reads all rows of the Customer.
-     * Nobody waits for that.
+     * later, say. What was sealed under it in the meantime is sealed again first; then every column of every tenant
+     * table that could hold a sealed value is searched for one under the former key, which reads all rows of the
+     * Customer. Nobody waits for that.
      *
      * @return whether there was a former key
-     * @throws InvalidInputException as {@link #renew}, and when a value under the former key is where it can't be sealed
-     *     again, or could be where the login can't read; names all such columns, and the key stays
+     * @throws InvalidInputException as {@link #renew}, and when a value under the former key is where it can't be
+     *     sealed again, or could be where the login can't read; names all such columns, and the key stays
+     * @throws ConflictException when others have replaced the key each time that the search had ended; no key was
+     *     removed
      */
     public boolean retire(TenantScope scope) {
-        List<byte[]> former = database.read(scope, this::formerPrefixes);
-        if (former.isEmpty()) {
-            return false;
+        for (int search = 0; search < SEARCHES; search++) {
+            List<byte[]> former = database.read(scope, this::formerPrefixes);
+            if (former.isEmpty()) {
+                return false;
+            }
+            resealAll(scope);
+            requireUnused(scope, former);
+            if (database.<Boolean>transact(scope, session -> finish(session, former))) {
+                return true;
+            }
         }
-        resealAll(scope);
+        throw new ConflictException(
+                "The Customer's key was replaced by others while values under the former one were searched for, "
+                        + SEARCHES + " times; every key stays. Let one job at a time renew and retire, and repeat",
+                ROLLED_BACK_FOR_ANOTHER);
+    }
+
+    private void requireUnused(TenantScope scope, List<byte[]> former) {
         List<String> findings = new FormerKeyScan(former).findings(database, scope);
         if (!findings.isEmpty()) {
             throw new InvalidInputException(
@@ -102,7 +124,6 @@ public final class CustomerKeyRotation {
                             + " bytea, in a table with the primary key (customer_id, one uuid) that the login may change. Classify"
                             + " the column, or seal its values again with the session's cipher, or delete them; then repeat");
         }
-        return database.<Boolean>transact(scope, this::finish);
     }
 
     private long resealAll(TenantScope scope) {
@@ -151,14 +172,18 @@ public final class CustomerKeyRotation {
     /**
      * Removes the former keys. Whoever has sealed under one of them holds a lock on the key until the end of its
      * transaction, so once this has the key for itself, what is under a former key is there to be seen.
+     *
+     * @param searched the prefixes of the former keys that nothing is under any more
+     * @return whether these were the former keys still; else none is removed
      */
-    boolean finish(TenantSession session) {
+    private boolean finish(TenantSession session, List<byte[]> searched) {
         Optional<byte[]> wrapped = locked(session);
         if (wrapped.isEmpty()) {
             return false;
         }
         KeysetHandle keyset = keyset(session, wrapped.get());
-        if (keyset.size() == 1) {
+        List<byte[]> former = TinkAead.formerPrefixesOf(keyset);
+        if (!Arrays.deepEquals(former.toArray(), searched.toArray())) {
             return false;
         }
         for (SealedColumn column : StoredColumn.renewable(session)) {

@@ -24,9 +24,10 @@ import org.jooq.impl.DSL;
 
 /**
  * Looks for values that are under a Customer's former keys in every column that could hold one, whatever is said of it.
- * A sealed value begins with five bytes that name its key; in text they are looked for in hexadecimal, Base64 and its
- * form for URLs, at the beginning and after anything but a letter or digit. A value that is compressed, or encrypted
- * again, isn't found.
+ * A sealed value begins with five bytes that name its key. They are looked for anywhere in bytes and in text in
+ * hexadecimal, as a header of somebody's own may be in front; in Base64 and its form for URLs at the beginning and
+ * after anything but a letter or digit. A value that is compressed, encrypted again, or made Base64 together with what
+ * is in front of it, isn't found; bytes that look like one by chance merely keep the key.
  *
  * <p>Reads all rows of the Customer once, a table at a time, each in a session of its own.
  */
@@ -42,8 +43,8 @@ final class FormerKeyScan {
     FormerKeyScan(List<byte[]> prefixes) {
         this.prefixes = List.copyOf(prefixes);
         this.pattern = prefixes.stream()
-                .flatMap(prefix -> Stream.of(hexadecimal(prefix), base64(prefix)))
-                .collect(Collectors.joining("|", "(^|[^A-Za-z0-9]|\\\\x)(", ")"));
+                .flatMap(prefix -> Stream.of(hexadecimal(prefix), "(^|[^A-Za-z0-9])" + base64(prefix)))
+                .collect(Collectors.joining("|"));
     }
 
     /** The columns that hold such a value, and those that the login can't look into. */
@@ -86,8 +87,9 @@ final class FormerKeyScan {
     private Condition isUnderFormerKey(StoredColumn column) {
         Field<Object> value = field(name("scanned", column.column()));
         return column.bytes()
-                ? field("substring({0} from 1 for {1})", byte[].class, value, val(prefixes.get(0).length))
-                        .in(prefixes)
+                ? DSL.or(prefixes.stream()
+                        .map(prefix -> condition("position({0} in {1}) > 0", val(prefix), value))
+                        .toList())
                 : condition("{0}::text ~ {1}", value, val(pattern));
     }
 

@@ -24,7 +24,9 @@ public final class IssuedSecret {
         this.value = value;
     }
 
-    /** A new secret of {@value #BITS} random bits, as base64url without padding (RFC 4648, section 5): 43 characters. */
+    /**
+     * A new secret of {@value #BITS} random bits, as base64url without padding (RFC 4648, section 5): 43 characters.
+     */
     public static IssuedSecret random() {
         byte[] bits = new byte[BITS / Byte.SIZE];
         RANDOM.nextBytes(bits);

@@ -10,7 +10,9 @@ import org.jooq.Record1;
 import org.jooq.SelectJoinStep;
 import org.jspecify.annotations.Nullable;
 
-/** Seals under the Customer's key in {@code tenancy.customer_key}, and makes that key when the first secret is sealed. */
+/**
+ * Seals under the Customer's key in {@code tenancy.customer_key}, and makes that key when the first secret is sealed.
+ */
 final class StoredKeyCipher implements CustomerCipher {
 
     private final TenantSession session;
@@ -62,7 +64,9 @@ final class StoredKeyCipher implements CustomerCipher {
                 + " place or Customer, was changed, or the key is not the one it was sealed with");
     }
 
-    /** The wrapping key is lost or another one: nothing of this Customer's can be opened, and nothing is sealed over it. */
+    /**
+     * The wrapping key is lost or another one: nothing of this Customer's can be opened, and nothing is sealed over it.
+     */
     static InvalidInputException notUnwrapped() {
         return new InvalidInputException(
                 "The Customer's key can't be unwrapped: the wrapping key of this configuration is"

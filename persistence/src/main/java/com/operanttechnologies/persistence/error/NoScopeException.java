@@ -1,6 +1,9 @@
 package com.operanttechnologies.persistence.error;
 
-/** The database found no valid scope: the token is missing, expired, forged, or sealed by a key that is no longer accepted. */
+/**
+ * The database found no valid scope: the token is missing, expired, forged, or sealed by a key that is no longer
+ * accepted.
+ */
 public final class NoScopeException extends TenancyException {
 
     private static final long serialVersionUID = 1L;

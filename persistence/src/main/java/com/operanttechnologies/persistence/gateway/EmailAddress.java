@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A work email in the one form in which it is stored, compared and hashed: without surrounding white space, in lower
  * case. Immutable.
  *
- * @param value at most {@value #LONGEST} characters (RFC 5321, section 4.5.3.1.3, less the angle brackets), one {@code @}
- *     and no white space; whether mail arrives there only mail can tell
+ * @param value at most {@value #LONGEST} characters (RFC 5321, section 4.5.3.1.3, less the angle brackets), one {@code
+ *     @} and no white space; whether mail arrives there only mail can tell
  */
 public record EmailAddress(String value) {
 
@@ -36,8 +36,8 @@ public record EmailAddress(String value) {
     }
 
     /**
-     * The hash of what somebody typed as an address. What can't be one has a hash as well, which nobody's address has: it
-     * is tried, counted and answered like an address that nobody has.
+     * The hash of what somebody typed as an address. What can't be one has a hash as well, which nobody's address has:
+     * it is tried, counted and answered like an address that nobody has.
      */
     static byte[] hashTyped(String typed, LookupKey lookupKey) {
         return lookupKey.hash(PURPOSE, normalized(typed));

@@ -68,10 +68,10 @@ public final class Gateway {
     }
 
     /**
-     * The accounts that an email address may sign in to, at most one for each Customer. Finding one proves nothing about
-     * who asks: verify the password under each candidate's scope, and where there is none, spend the same time with
-     * {@code PasswordRepository.verifyNobody}; {@code SignIn} does both. Counts the attempt first, by address and by
-     * client, whether the address exists or not.
+     * The accounts that an email address may sign in to, at most one for each Customer. Finding one proves nothing
+     * about who asks: verify the password under each candidate's scope, and where there is none, spend the same time
+     * with {@code PasswordRepository.verifyNobody}; {@code SignIn} does both. Counts the attempt first, by address and
+     * by client, whether the address exists or not.
      *
      * @param client who tries, as the application knows it: the address it comes from
      * @return nothing when there is none, or when it is no email address
@@ -109,8 +109,8 @@ public final class Gateway {
     }
 
     /**
-     * Customers with work that is due, the longest due first: their identifiers alone, from which a worker makes a scope
-     * for each. The database's login must be a member of {@code operant_worker}.
+     * Customers with work that is due, the longest due first: their identifiers alone, from which a worker makes a
+     * scope for each. The database's login must be a member of {@code operant_worker}.
      *
      * @param until what is due by then
      * @param most 1 to 1,000

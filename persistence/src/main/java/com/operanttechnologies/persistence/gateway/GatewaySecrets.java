@@ -56,8 +56,8 @@ public final class GatewaySecrets {
     }
 
     /**
-     * Issues a pairing code, such as {@code 7K2QF-0XW9M}, that works once and stands {@value #PAIRING_TRIES} wrong second
-     * halves; {@link Gateway#claimPairing} claims it.
+     * Issues a pairing code, such as {@code 7K2QF-0XW9M}, that works once and stands {@value #PAIRING_TRIES} wrong
+     * second halves; {@link Gateway#claimPairing} claims it.
      *
      * @throws InvalidInputException when the expiry is not in the future
      */

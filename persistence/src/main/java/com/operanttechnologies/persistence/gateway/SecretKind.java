@@ -8,7 +8,9 @@ public enum SecretKind {
     INVITATION("invitation"),
     /** The token of a paired screen; its subject is the screen. */
     DEVICE("device"),
-    /** The short code that pairs a screen; its subject is the pairing. Claimed by {@link Gateway#claimPairing} alone. */
+    /**
+     * The short code that pairs a screen; its subject is the pairing. Claimed by {@link Gateway#claimPairing} alone.
+     */
     PAIRING("pairing"),
     /** The unsubscribe link of an email to an account; its subject is the link, which has account and topic. */
     UNSUBSCRIBE("unsubscribe"),

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param pool the pool when it was asked
  * @param roundTrip how long the question took, with the wait for a connection left out; empty without an answer
  * @param clockSkew the database's clock minus this JVM's, give or take half a round trip; empty without an answer
- * @param keyAge how long ago the signing key was read; empty when it will be read for the next session. It is read again
- *     each minute, so a higher age means that the signer's login fails
+ * @param keyAge how long ago the signing key was read; empty when it will be read for the next session. It is read
+ *     again each minute, so a higher age means that the signer's login fails
  * @param standby how the standby is; empty when the configuration names none
  */
 public record DatabaseHealth(

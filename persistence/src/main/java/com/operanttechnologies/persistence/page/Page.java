@@ -8,8 +8,8 @@ import java.util.function.Function;
 /**
  * One page of a list. Immutable.
  *
- * <p>Pages follow the list's order, not a snapshot: a row that is added meanwhile appears if its place is on a page that
- * has not been read yet. A row that stays where it is appears exactly once.
+ * <p>Pages follow the list's order, not a snapshot: a row that is added meanwhile appears if its place is on a page
+ * that has not been read yet. A row that stays where it is appears exactly once.
  *
  * @param <T> the items
  * @param <C> the list's own cursor, a record of the columns that it is ordered by

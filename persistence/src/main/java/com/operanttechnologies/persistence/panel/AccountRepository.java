@@ -87,8 +87,8 @@ public final class AccountRepository {
     }
 
     /**
-     * Lists accounts by name, in the database's order of letters, and by id where names are the same. Accounts that come
-     * or go meanwhile shift no others from page to page.
+     * Lists accounts by name, in the database's order of letters, and by id where names are the same. Accounts that
+     * come or go meanwhile shift no others from page to page.
      */
     public Page<Account, AccountCursor> list(PageRequest<AccountCursor> request) {
         var byName = session.dsl().selectFrom(ACCOUNT).orderBy(ACCOUNT.DISPLAY_NAME, ACCOUNT.ACCOUNT_ID);
@@ -119,9 +119,9 @@ public final class AccountRepository {
     }
 
     /**
-     * Gives an account another work email, which it signs in with from now on, and with the former one no more. Sessions that
-     * are open stay. That the address is the person's is the product's to find out first. Audited as {@code
-     * account.email_changed}, without the addresses.
+     * Gives an account another work email, which it signs in with from now on, and with the former one no more.
+     * Sessions that are open stay. That the address is the person's is the product's to find out first. Audited as
+     * {@code account.email_changed}, without the addresses.
      *
      * @param expectedVersion the version that the caller has read
      * @throws com.operanttechnologies.persistence.error.DuplicateException when the Customer has an account with that
@@ -139,8 +139,8 @@ public final class AccountRepository {
 
     /**
      * Gives an account another role (PAN-6). Who may give which is the product's to decide; see {@link
-     * AccountRole#includes}. A Customer keeps an owner: where the account answers for it, another owner does from now on.
-     * Audited as {@code account.role_changed}.
+     * AccountRole#includes}. A Customer keeps an owner: where the account answers for it, another owner does from now
+     * on. Audited as {@code account.role_changed}.
      *
      * @param expectedVersion the version that the caller has read
      * @throws RefusedException when the account is the Customer's last owner
@@ -182,8 +182,8 @@ public final class AccountRepository {
     }
 
     /**
-     * Deletes an account with its credentials and sessions, and takes it out of sign-in; no secret that was issued for it
-     * resolves any more. Where it answers for the Customer, another owner does from now on. Audited as {@code
+     * Deletes an account with its credentials and sessions, and takes it out of sign-in; no secret that was issued for
+     * it resolves any more. Where it answers for the Customer, another owner does from now on. Audited as {@code
      * account.deleted}.
      *
      * @throws RefusedException when it is the Customer's last owner

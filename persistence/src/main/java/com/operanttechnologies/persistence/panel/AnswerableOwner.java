@@ -10,7 +10,8 @@ import java.util.UUID;
 
 /**
  * The owner who answers for the session's Customer, and whom the database therefore lets go only after another one has
- * been named. Whoever is about to take an owner away locks that name first, so that such changes come one after another.
+ * been named. Whoever is about to take an owner away locks that name first, so that such changes come one after
+ * another.
  */
 final class AnswerableOwner {
 

@@ -28,7 +28,8 @@ public final class BackupCodeRepository {
      * Makes ten new codes, such as {@code 7K2QF-0XW9M}, and forgets the former ones.
      *
      * @return the codes, to be shown once
-     * @throws com.operanttechnologies.persistence.error.NotFoundException when there is no such account, or it has no password yet
+     * @throws com.operanttechnologies.persistence.error.NotFoundException when there is no such account, or it has no
+     *     password yet
      */
     public List<IssuedSecret> replace(UUID accountId) {
         // Locked, so that of two sets made at once one replaces the other.

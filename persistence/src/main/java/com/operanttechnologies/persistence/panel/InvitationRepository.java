@@ -34,8 +34,8 @@ import org.jooq.Condition;
 
 /**
  * Invitations to the session's Customer (PAN-6). A token is resolved by {@code Gateway.resolve(SecretKind.INVITATION,
- * token)}, whose subject is the invitation, until the invitation has been accepted or revoked or has expired: looking at
- * an invitation, or mistyping a password, doesn't use it up. Accepting does, once. As thread-bound as its session.
+ * token)}, whose subject is the invitation, until the invitation has been accepted or revoked or has expired: looking
+ * at an invitation, or mistyping a password, doesn't use it up. Accepting does, once. As thread-bound as its session.
  */
 public final class InvitationRepository {
 
@@ -86,8 +86,8 @@ public final class InvitationRepository {
 
     /**
      * Accepts an invitation: the person gets an account with the address and the role that it names. To be called under
-     * a scope of the Customer that the token led to, such as {@code TenantScope.job(customerId, "invitation", …)}. Audited
-     * as {@code invitation.accepted}, with the account.
+     * a scope of the Customer that the token led to, such as {@code TenantScope.job(customerId, "invitation", …)}.
+     * Audited as {@code invitation.accepted}, with the account.
      *
      * @param invitationId what the token led to
      * @param displayName the person's name, 1 to 200 characters

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * That somebody has just typed the right password of an account: what {@link SignIn} makes, and nobody else, and asks for
- * before it opens a session or looks at a second factor. Good for {@link SignIn#PROOF_LIFE}. Immutable and safe for use by
- * several threads.
+ * That somebody has just typed the right password of an account: what {@link SignIn} makes, and nobody else, and asks
+ * for before it opens a session or looks at a second factor. Good for {@link SignIn#PROOF_LIFE}. Immutable and safe for
+ * use by several threads.
  */
 public final class PasswordProof {
 

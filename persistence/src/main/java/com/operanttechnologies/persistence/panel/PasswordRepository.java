@@ -9,7 +9,9 @@ import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.NotFoundException;
 import java.util.UUID;
 
-/** Passwords of the session's Customer's accounts, kept as Argon2id hashes only (PAN-2). As thread-bound as its session. */
+/**
+ * Passwords of the session's Customer's accounts, kept as Argon2id hashes only (PAN-2). As thread-bound as its session.
+ */
 public final class PasswordRepository {
 
     private final TenantSession session;

@@ -20,13 +20,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Signed-in sessions of the session's Customer's accounts (PAN-4). Each is a row here and a secret in the gateway, which
- * come and go in one transaction; a cookie is resolved by {@code Gateway.resolve(SecretKind.SESSION, cookie)}, whose
- * subject is the account. As thread-bound as its session.
+ * Signed-in sessions of the session's Customer's accounts (PAN-4). Each is a row here and a secret in the gateway,
+ * which come and go in one transaction; a cookie is resolved by {@code Gateway.resolve(SecretKind.SESSION, cookie)},
+ * whose subject is the account. As thread-bound as its session.
  */
 public final class SessionRepository {
 
-    /** The longest life of a session without being extended: NIST SP 800-63B asks for signing in again every 30 days. */
+    /**
+     * The longest life of a session without being extended: NIST SP 800-63B asks for signing in again every 30 days.
+     */
     public static final Duration LONGEST = Duration.ofDays(30);
 
     /** Sessions on the longest list. */

@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The whole way from a work email to an open session (PAN-1 to PAN-4), so that guessing gets nobody in: every attempt is
- * counted by the database before anything is compared, in a transaction of its own, and beyond the operator's limits none
- * is compared any more. What is wrong and what doesn't exist get the same answer.
+ * The whole way from a work email to an open session (PAN-1 to PAN-4), so that guessing gets nobody in: every attempt
+ * is counted by the database before anything is compared, in a transaction of its own, and beyond the operator's limits
+ * none is compared any more. What is wrong and what doesn't exist get the same answer.
  *
  * <pre>{@code
  * List<PasswordProof> proofs = signIn.password(email, password, clientAddress, requestId);
@@ -42,7 +42,9 @@ public final class SignIn {
      */
     public static final int MOST_ACCOUNTS = 50;
 
-    /** An account that can't exist, for an address that nobody has: the same statements, the same hash, the same answer. */
+    /**
+     * An account that can't exist, for an address that nobody has: the same statements, the same hash, the same answer.
+     */
     private static final SignInCandidate NOBODY = new SignInCandidate(new UUID(0, 0), new UUID(0, 0));
 
     private final TenantDatabase database;
@@ -79,7 +81,8 @@ public final class SignIn {
      * The proof whose {@link PasswordProof#ticket} this is.
      *
      * @param requestId the caller's own id of this request, for logs
-     * @return nothing when it has expired, was made by nobody of us, or its account is gone: begin with the password again
+     * @return nothing when it has expired, was made by nobody of us, or its account is gone: begin with the password
+     *     again
      */
     public Optional<PasswordProof> resume(String ticket, String requestId) {
         return SignInTicket.parse(ticket)
@@ -100,7 +103,8 @@ public final class SignIn {
      *
      * @param lifetime from now on, up to {@link SessionRepository#LONGEST}
      * @throws RefusedException when the account has a second factor, or the proof is no longer good
-     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or longer
+     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or
+     *     longer
      * @throws com.operanttechnologies.persistence.error.NotFoundException when the account is gone
      */
     public OpenedSession open(PasswordProof proof, Duration lifetime) {
@@ -122,7 +126,8 @@ public final class SignIn {
      * @return nothing when the code is wrong or was used, or the account has no second factor
      * @throws com.operanttechnologies.persistence.error.TooManyAttemptsException when it was tried too often
      * @throws RefusedException when the proof is no longer good
-     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or longer
+     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or
+     *     longer
      * @throws com.operanttechnologies.persistence.error.NotFoundException when the account is gone
      */
     public Optional<OpenedSession> secondFactor(PasswordProof proof, String code, Duration lifetime) {
@@ -130,15 +135,16 @@ public final class SignIn {
     }
 
     /**
-     * Opens a session for an account one of whose backup codes this is, and uses it up. Counts the attempt first, together
-     * with those at the second factor.
+     * Opens a session for an account one of whose backup codes this is, and uses it up. Counts the attempt first,
+     * together with those at the second factor.
      *
      * @param code as it was typed
      * @param lifetime from now on, up to {@link SessionRepository#LONGEST}
      * @return nothing when the code is wrong or was used
      * @throws com.operanttechnologies.persistence.error.TooManyAttemptsException when it was tried too often
      * @throws RefusedException when the proof is no longer good
-     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or longer
+     * @throws com.operanttechnologies.persistence.error.InvalidInputException when the lifetime is not positive, or
+     *     longer
      * @throws com.operanttechnologies.persistence.error.NotFoundException when the account is gone
      */
     public Optional<OpenedSession> backupCode(PasswordProof proof, String code, Duration lifetime) {

@@ -8,8 +8,9 @@ import com.operanttechnologies.persistence.page.PageRequest;
 import java.util.Optional;
 
 /**
- * Enters the work emails of a Customer's accounts for sign-in, once it was imported: the gateway knows addresses by a hash
- * under the lookup key alone, which is the application's, so an archive can't hold them. People then set their passwords anew.
+ * Enters the work emails of a Customer's accounts for sign-in, once it was imported: the gateway knows addresses by a
+ * hash under the lookup key alone, which is the application's, so an archive can't hold them. People then set their
+ * passwords anew.
  *
  * <p>Safe for use by several threads.
  */

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a right password has proven, as a text that can travel to the browser and back between the steps of a sign-in, to
- * whichever JVM takes the next one: account and end, and a MAC under the lookup key, so that nobody else can make one.
+ * What a right password has proven, as a text that can travel to the browser and back between the steps of a sign-in,
+ * to whichever JVM takes the next one: account and end, and a MAC under the lookup key, so that nobody else can make
+ * one.
  */
 record SignInTicket(UUID customerId, UUID accountId, Instant expiresAt) {
 

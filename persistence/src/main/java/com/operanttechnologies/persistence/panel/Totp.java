@@ -30,7 +30,9 @@ final class Totp {
 
     private Totp() {}
 
-    /** The step around {@code now} whose code this is; nothing when it is none's. Which one, its duration doesn't tell. */
+    /**
+     * The step around {@code now} whose code this is; nothing when it is none's. Which one, its duration doesn't tell.
+     */
     static OptionalLong stepOf(byte[] secret, String code, Instant now) {
         byte[] typed = code.getBytes(StandardCharsets.UTF_8);
         long current = stepAt(now);

@@ -9,9 +9,9 @@ import java.security.Signature;
 import java.util.Base64;
 
 /**
- * That a Customer was erased: of each table the rows removed and the zero that are left, what was kept, why and until when,
- * and when its key was destroyed, signed with a key that isn't in the database. Whoever has the public key can verify it
- * without us: {@code openssl pkeyutl -verify -rawin} does.
+ * That a Customer was erased: of each table the rows removed and the zero that are left, what was kept, why and until
+ * when, and when its key was destroyed, signed with a key that isn't in the database. Whoever has the public key can
+ * verify it without us: {@code openssl pkeyutl -verify -rawin} does.
  *
  * @param document JSON, format {@code operant.erasure.1}, to be kept byte by byte
  * @param signature Ed25519 (RFC 8032) over the document's UTF-8, in Base64

@@ -22,8 +22,8 @@ import javax.sql.DataSource;
 
 /**
  * Requests of people about their data (PRV-4), as {@code operant_operator}: account holders are told what is held about
- * them, and have it corrected or deleted; end users are told which Customer to turn to. A request is due a month after it
- * was received, and every step is in its Customer's audit log. {@code operant-db subject} does the same.
+ * them, and have it corrected or deleted; end users are told which Customer to turn to. A request is due a month after
+ * it was received, and every step is in its Customer's audit log. {@code operant-db subject} does the same.
  *
  * <p>Safe for use by several threads.
  */
@@ -105,8 +105,8 @@ public final class SubjectRequests {
     }
 
     /**
-     * Puts the work email of an account holder right, and with it what the person signs in with: the former address finds
-     * nobody any more. Write to the new address, and have an answer from there, first.
+     * Puts the work email of an account holder right, and with it what the person signs in with: the former address
+     * finds nobody any more. Write to the new address, and have an answer from there, first.
      *
      * @param database the application's
      * @throws com.operanttechnologies.persistence.error.DuplicateException when another account of the Customer has it
@@ -139,10 +139,11 @@ public final class SubjectRequests {
     }
 
     /**
-     * Deletes what is held about the account holder of a request for deletion. What the Customer has, audit and billing stay.
+     * Deletes what is held about the account holder of a request for deletion. What the Customer has, audit and billing
+     * stay.
      *
-     * @throws RefusedException when the request isn't open or isn't for deletion, the account answers for its Customer, or a
-     *     legal hold stands
+     * @throws RefusedException when the request isn't open or isn't for deletion, the account answers for its Customer,
+     *     or a legal hold stands
      */
     public void delete(UUID request) {
         work(request, (connection, open) -> {

@@ -12,7 +12,8 @@ import java.util.Currency;
  * @param title one line of 1 to 200 characters; several quotes may have the same
  * @param recipientName one line of 1 to 200 characters
  * @param recipientEmail where it goes to
- * @param currency of all its prices; of ISO 4217, and in use: the database refuses those that were given up, such as DEM
+ * @param currency of all its prices; of ISO 4217, and in use: the database refuses those that were given up, such as
+ *     DEM
  * @param validUntil last day, in UTC, on which it can be accepted; from 2000 to 2999
  * @param terms what is printed below the lines, at most 10,000 characters; may be empty
  */

@@ -16,15 +16,15 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * The ways of a quote: drafts are sent; what is sent is accepted, declined or withdrawn, or expires; what isn't accepted can
- * be revised, which makes it a draft again, of the next revision. What is accepted stays so.
+ * The ways of a quote: drafts are sent; what is sent is accepted, declined or withdrawn, or expires; what isn't
+ * accepted can be revised, which makes it a draft again, of the next revision. What is accepted stays so.
  *
- * <p>The database holds all of that also against SQL by hand. What it takes from the application is when something was sent
- * and decided, by {@link TenantSession#clock()}, and what the lines come to.
+ * <p>The database holds all of that also against SQL by hand. What it takes from the application is when something was
+ * sent and decided, by {@link TenantSession#clock()}, and what the lines come to.
  *
- * <p>Every move expects {@link Quote#version()} as it was read, so of several people who decide at the same time one does,
- * and the others learn that the quote has changed. A move that is refused has changed nothing, and the transaction can go
- * on.
+ * <p>Every move expects {@link Quote#version()} as it was read, so of several people who decide at the same time one
+ * does, and the others learn that the quote has changed. A move that is refused has changed nothing, and the
+ * transaction can go on.
  */
 public final class QuoteLifecycle {
 
@@ -39,7 +39,8 @@ public final class QuoteLifecycle {
 
     /**
      * Sends a draft: what it says now is kept as this revision for good. The first time it gets the Customer's next
-     * number; until the transaction ends, others who send for the first time wait for it, so keep the transaction short.
+     * number; until the transaction ends, others who send for the first time wait for it, so keep the transaction
+     * short.
      *
      * @throws InvalidInputException when it is no draft, has no lines, or its last day has gone by
      * @throws NotFoundException when the Customer has no such quote
@@ -122,8 +123,8 @@ public final class QuoteLifecycle {
     }
 
     /**
-     * Expires open quotes whose last day has gone by, the longest overdue first. A quote that somebody is changing at the
-     * moment is left for the next time.
+     * Expires open quotes whose last day has gone by, the longest overdue first. A quote that somebody is changing at
+     * the moment is left for the next time.
      *
      * @param most 1 to {@value #MOST_EXPIRED}; repeat while so many come back
      * @return which have expired

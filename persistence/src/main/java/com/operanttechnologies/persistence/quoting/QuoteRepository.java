@@ -102,8 +102,8 @@ public final class QuoteRepository {
     }
 
     /**
-     * Makes a new draft with content and lines of another quote, in whatever state that is: those of its draft, or those
-     * that were sent last.
+     * Makes a new draft with content and lines of another quote, in whatever state that is: those of its draft, or
+     * those that were sent last.
      *
      * @param validUntil last day of the copy
      * @throws NotFoundException when the Customer has no such quote
@@ -161,8 +161,8 @@ public final class QuoteRepository {
     }
 
     /**
-     * Lists the quotes, in whatever state, whose title, recipient's name or recipient's address contains a text, whatever
-     * the case, or whose number it is; the newest first.
+     * Lists the quotes, in whatever state, whose title, recipient's name or recipient's address contains a text,
+     * whatever the case, or whose number it is; the newest first.
      *
      * @param fragment at most 254 characters, taken literally: {@code %} and {@code _} mean themselves. Every quote
      *     contains the empty text.

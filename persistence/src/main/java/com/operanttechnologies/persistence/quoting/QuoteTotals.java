@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * What the lines of a quote come to. Immutable.
  *
  * <p>Each line's net amount is rounded half up to the currency's decimals. Tax is computed for each rate on the sum of
- * the net amounts of its lines, and rounded the same way: what an invoice by EN 16931 (rules BR-CO-17 and BR-S-08) shows,
- * so a quote and its invoice agree to the cent.
+ * the net amounts of its lines, and rounded the same way: what an invoice by EN 16931 (rules BR-CO-17 and BR-S-08)
+ * shows, so a quote and its invoice agree to the cent.
  *
  * @param net sum of the lines' net amounts
  * @param taxes for each rate that occurs, the lowest first

@@ -46,8 +46,8 @@ public final class SentQuoteRepository {
     }
 
     /**
-     * Lists the revisions of a quote that were sent, the newest first; none when it was never sent, or the Customer has no
-     * such quote. The cursor is the page's last revision.
+     * Lists the revisions of a quote that were sent, the newest first; none when it was never sent, or the Customer has
+     * no such quote. The cursor is the page's last revision.
      */
     public Page<SentQuote, Integer> revisions(UUID quoteId, PageRequest<Integer> request) {
         Condition after = request.after().map(SENT_QUOTE.REVISION::lt).orElse(noCondition());

@@ -24,8 +24,8 @@ public final class Browser {
     private Browser() {}
 
     /**
-     * Name and version of a browser from its User-Agent header, such as {@code Chrome 126.0.6478.61}; the header itself,
-     * without control characters and cut to {@value #LONGEST} characters, where it names none that is known.
+     * Name and version of a browser from its User-Agent header, such as {@code Chrome 126.0.6478.61}; the header
+     * itself, without control characters and cut to {@value #LONGEST} characters, where it names none that is known.
      */
     public static String fromUserAgent(String userAgent) {
         for (Product product : PRODUCTS) {

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * Errors in the browsers of the Customer's screens (RLY-2), which {@link HeartbeatRepository#ingest} keeps for 30 days. As
- * thread-bound as its session.
+ * Errors in the browsers of the Customer's screens (RLY-2), which {@link HeartbeatRepository#ingest} keeps for 30 days.
+ * As thread-bound as its session.
  */
 public final class ClientErrorRepository {
 

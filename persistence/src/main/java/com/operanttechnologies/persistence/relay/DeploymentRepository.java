@@ -98,8 +98,8 @@ public final class DeploymentRepository {
     }
 
     /**
-     * What a screen should show: the content of the version that is deployed to it. For a device that {@linkplain Devices
-     * has signed in}, with the screen that its token stands for.
+     * What a screen should show: the content of the version that is deployed to it. For a device that {@linkplain
+     * Devices has signed in}, with the screen that its token stands for.
      *
      * @return empty when nothing is deployed, or the Customer has no such screen
      */
@@ -135,8 +135,8 @@ public final class DeploymentRepository {
     }
 
     /**
-     * Lists what was deployed to a screen and withdrawn from it, the newest first; nothing when the Customer has no such
-     * screen. The cursor is the time of a page's last change.
+     * Lists what was deployed to a screen and withdrawn from it, the newest first; nothing when the Customer has no
+     * such screen. The cursor is the time of a page's last change.
      */
     public Page<DeploymentChange, Instant> history(UUID screenId, PageRequest<Instant> request) {
         Condition after = request.after()

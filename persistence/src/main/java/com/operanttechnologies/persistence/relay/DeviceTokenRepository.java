@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The tokens that the devices of the Customer's screens sign in with (RLY-1). They are kept in the gateway alone, hashed;
- * {@link ScreenRepository#unpair} revokes them. As thread-bound as its session.
+ * The tokens that the devices of the Customer's screens sign in with (RLY-1). They are kept in the gateway alone,
+ * hashed; {@link ScreenRepository#unpair} revokes them. As thread-bound as its session.
  */
 public final class DeviceTokenRepository {
 
-    /** How long a token is good from when it was issued or renewed last: a screen may hang in a closed shop for months. */
+    /**
+     * How long a token is good from when it was issued or renewed last: a screen may hang in a closed shop for months.
+     */
     public static final Duration LIFE = Duration.ofDays(365);
 
     private final TenantSession session;

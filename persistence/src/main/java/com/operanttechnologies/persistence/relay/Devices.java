@@ -6,8 +6,8 @@ import com.operanttechnologies.persistence.gateway.SecretKind;
 import java.util.Optional;
 
 /**
- * How a paired device signs in (RLY-1): its token names the Customer and the screen before a Customer is known. What the
- * screen should show is then {@link DeploymentRepository#shown}.
+ * How a paired device signs in (RLY-1): its token names the Customer and the screen before a Customer is known. What
+ * the screen should show is then {@link DeploymentRepository#shown}.
  *
  * <p>Safe for use by several threads.
  */

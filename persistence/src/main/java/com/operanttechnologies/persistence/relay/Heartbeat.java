@@ -10,12 +10,12 @@ import java.util.UUID;
  * so that the rest of its batch is kept.
  *
  * @param screenId which screen; the one that its token stands for
- * @param reportedAt by the screen's clock, to the microsecond: at most 5 minutes ahead and 24 hours back. With the screen
- *     it tells heartbeats apart.
+ * @param reportedAt by the screen's clock, to the microsecond: at most 5 minutes ahead and 24 hours back. With the
+ *     screen it tells heartbeats apart.
  * @param viewportWidth 1 to 32,768 CSS pixels
  * @param viewportHeight 1 to 32,768 CSS pixels
- * @param browser name and version, at most 200 characters, such as {@link Browser#fromUserAgent} gives; empty when it is
- *     unknown
+ * @param browser name and version, at most 200 characters, such as {@link Browser#fromUserAgent} gives; empty when it
+ *     is unknown
  * @param shown what it rendered last; empty when nothing
  * @param errors since the last heartbeat, at most 20
  */

@@ -51,7 +51,8 @@ final class HeartbeatBatch {
     }
 
     /**
-     * Heartbeats in the order in which every batch is written, by screen and time, so that no two batches wait in a ring.
+     * Heartbeats in the order in which every batch is written, by screen and time, so that no two batches wait in a
+     * ring.
      *
      * @param heartbeats in any order; of those of the same screen and time the first one counts
      */

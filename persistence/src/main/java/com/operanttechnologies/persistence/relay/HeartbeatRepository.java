@@ -33,10 +33,11 @@ public final class HeartbeatRepository {
     }
 
     /**
-     * Keeps a batch of heartbeats with their errors, brings the screens' status up to date, and ends the outages of those
-     * that are back. An item that is out of bounds, or whose screen isn't a paired one of the Customer, is rejected by
-     * its place in the batch, and the rest is kept. A heartbeat that is there already, or twice in the batch, is a
-     * duplicate: of the first the values are kept. So a batch may be repeated, also while the first try is still at work.
+     * Keeps a batch of heartbeats with their errors, brings the screens' status up to date, and ends the outages of
+     * those that are back. An item that is out of bounds, or whose screen isn't a paired one of the Customer, is
+     * rejected by its place in the batch, and the rest is kept. A heartbeat that is there already, or twice in the
+     * batch, is a duplicate: of the first the values are kept. So a batch may be repeated, also while the first try is
+     * still at work.
      *
      * @param batch at most {@link BatchReceipt#MOST_ITEMS} heartbeats with at most {@value #MOST_ERRORS} errors, in any
      *     order

@@ -10,12 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the screens that have gone offline, of all Customers in turn, and surfaces each outage once (RLY-3). A worker runs
- * {@link #detect} every few seconds; any number of workers may.
+ * Finds the screens that have gone offline, of all Customers in turn, and surfaces each outage once (RLY-3). A worker
+ * runs {@link #detect} every few seconds; any number of workers may.
  *
- * <p>A Customer is looked at only when one of its screens can have been silent for long enough, which the gateway's note
- * says: made when a screen is paired or comes back, moved on by each look. All workers use the same silence; after it was
- * shortened, what was noted before is found as late as by the longer one, once.
+ * <p>A Customer is looked at only when one of its screens can have been silent for long enough, which the gateway's
+ * note says: made when a screen is paired or comes back, moved on by each look. All workers use the same silence; after
+ * it was shortened, what was noted before is found as late as by the longer one, once.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,8 +38,8 @@ public final class OutageDetector {
     }
 
     /**
-     * Looks at the Customers that are due, each in a transaction of its own. What fails for one Customer doesn't keep the
-     * others waiting: it is thrown when all were tried, and that Customer stays due.
+     * Looks at the Customers that are due, each in a transaction of its own. What fails for one Customer doesn't keep
+     * the others waiting: it is thrown when all were tried, and that Customer stays due.
      *
      * @param mostCustomers how many to look at, 1 to 1,000; the longest due first
      * @param handler told of the outages that were found

@@ -44,8 +44,8 @@ public final class OutageRepository {
     }
 
     /**
-     * Lists the outages of a screen, the newest first; none when the Customer has no such screen. The cursor is the start
-     * of a page's last outage.
+     * Lists the outages of a screen, the newest first; none when the Customer has no such screen. The cursor is the
+     * start of a page's last outage.
      */
     public Page<Outage, Instant> history(UUID screenId, PageRequest<Instant> request) {
         Condition after = request.after()

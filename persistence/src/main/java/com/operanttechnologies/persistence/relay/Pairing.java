@@ -8,8 +8,8 @@ import java.util.Optional;
  * The device's side of pairing (RLY-1): it is signed out, and has nothing but the code that a person typed.
  *
  * <p>Two steps, each in a transaction of its own: the gateway uses the code up and counts the try, which must stay when
- * the rest fails; then the screen and its token are made, exactly once. Should the application stop between the two, the
- * code is used up and no screen was made: the offer then expires, and a new one must be made.
+ * the rest fails; then the screen and its token are made, exactly once. Should the application stop between the two,
+ * the code is used up and no screen was made: the offer then expires, and a new one must be made.
  *
  * <p>Safe for use by several threads.
  */

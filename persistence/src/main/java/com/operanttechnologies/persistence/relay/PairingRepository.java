@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * Offers to pair a device as one of the Customer's screens (RLY-1): a short code that is shown to a signed-in person, who
- * types it at the device; {@link Pairing} is the device's side. As thread-bound as its session.
+ * Offers to pair a device as one of the Customer's screens (RLY-1): a short code that is shown to a signed-in person,
+ * who types it at the device; {@link Pairing} is the device's side. As thread-bound as its session.
  */
 public final class PairingRepository {
 
@@ -139,7 +139,8 @@ public final class PairingRepository {
     }
 
     /**
-     * Notes which offers nobody has claimed in time, the longest overdue first. Without it they can't be claimed either.
+     * Notes which offers nobody has claimed in time, the longest overdue first. Without it they can't be claimed
+     * either.
      *
      * @param most 1 to {@value #MOST_EXPIRED}
      * @return how many were noted: call again while it is as many as were asked for
@@ -171,8 +172,8 @@ public final class PairingRepository {
     }
 
     /**
-     * Claims an offer whose code the gateway has just used up; for {@link Pairing} alone. Of several callers one gets the
-     * device, the others nothing.
+     * Claims an offer whose code the gateway has just used up; for {@link Pairing} alone. Of several callers one gets
+     * the device, the others nothing.
      */
     Optional<PairedDevice> complete(UUID pairingId) {
         return new PairingCompletion(session).complete(pairingId);

@@ -17,8 +17,9 @@ final class RelayTime {
     }
 
     /**
-     * Later than anything that a screen may have reported: naming it in a list lets PostgreSQL leave out the partitions of
-     * later days and the one for all other times, and then it reads day by day from the newest on, no further than needed.
+     * Later than anything that a screen may have reported: naming it in a list lets PostgreSQL leave out the partitions
+     * of later days and the one for all other times, and then it reads day by day from the newest on, no further than
+     * needed.
      */
     static OffsetDateTime future(TenantSession session) {
         return sql(now(session).plus(1, ChronoUnit.DAYS));

@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * A Customer's screens (RLY-1). A screen comes by pairing a device, see {@link PairingRepository}. As thread-bound as its
- * session.
+ * A Customer's screens (RLY-1). A screen comes by pairing a device, see {@link PairingRepository}. As thread-bound as
+ * its session.
  */
 public final class ScreenRepository {
 
@@ -47,7 +47,9 @@ public final class ScreenRepository {
                 .orElseThrow(() -> notFound(screenId));
     }
 
-    /** Lists screens by name, and by id where names are the same. Names are ordered as the database's collation does. */
+    /**
+     * Lists screens by name, and by id where names are the same. Names are ordered as the database's collation does.
+     */
     public Page<Screen, ScreenCursor> list(PageRequest<ScreenCursor> request) {
         // One row comparison, as the index screen_by_name can start right there.
         Condition after = request.after()
@@ -98,7 +100,8 @@ public final class ScreenRepository {
 
     /**
      * Shuts its device out: the device's token resolves no more once this commits. What is deployed to the screen and
-     * what it reported stay; an outage that it is in ends. {@link PairingRepository#offerAgain} gives it a device again.
+     * what it reported stay; an outage that it is in ends. {@link PairingRepository#offerAgain} gives it a device
+     * again.
      *
      * @return false when it was unpaired already
      * @throws NotFoundException when the Customer has no such screen
@@ -129,8 +132,8 @@ public final class ScreenRepository {
     }
 
     /**
-     * Deletes it with its deployment, its outages and their history, shuts its device out, and withdraws an open offer to
-     * pair it. Heartbeats and errors that it has reported go when their time is over, within 30 days.
+     * Deletes it with its deployment, its outages and their history, shuts its device out, and withdraws an open offer
+     * to pair it. Heartbeats and errors that it has reported go when their time is over, within 30 days.
      *
      * @throws NotFoundException when the Customer has no such screen
      */

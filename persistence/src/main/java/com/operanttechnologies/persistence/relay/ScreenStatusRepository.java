@@ -36,7 +36,9 @@ public final class ScreenStatusRepository {
                 .fetchOptional(ScreenStatusRepository::from);
     }
 
-    /** Lists the status of all paired screens, in the order of their ids. The cursor is the id of a page's last screen. */
+    /**
+     * Lists the status of all paired screens, in the order of their ids. The cursor is the id of a page's last screen.
+     */
     public Page<ScreenStatus, UUID> list(PageRequest<UUID> request) {
         Condition after = request.after().map(SCREEN_STATUS.SCREEN_ID::gt).orElse(noCondition());
         return Page.of(
@@ -51,8 +53,8 @@ public final class ScreenStatusRepository {
     }
 
     /**
-     * Lists the paired screens that haven't reported for a time, whether an outage was detected or not, the longest silent
-     * first. The cursor is a page's last item. Read from an index alone.
+     * Lists the paired screens that haven't reported for a time, whether an outage was detected or not, the longest
+     * silent first. The cursor is a page's last item. Read from an index alone.
      *
      * @param silence more than 0, at most 3,650 days
      * @throws InvalidInputException when it is anything else

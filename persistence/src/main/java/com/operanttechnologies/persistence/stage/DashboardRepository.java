@@ -21,8 +21,8 @@ import org.jooq.Condition;
 import org.jooq.TableField;
 
 /**
- * A Customer's dashboards: what they are called and whether they are in use. Each method is one statement, except {@link
- * #delete}.
+ * A Customer's dashboards: what they are called and whether they are in use. Each method is one statement, except
+ * {@link #delete}.
  */
 public final class DashboardRepository {
 
@@ -137,7 +137,8 @@ public final class DashboardRepository {
     }
 
     /**
-     * Lists dashboards by title, and by id where titles are the same. Titles are ordered as the database's collation does.
+     * Lists dashboards by title, and by id where titles are the same. Titles are ordered as the database's collation
+     * does.
      *
      * @param archived those taken out of use, or those in use
      */

@@ -119,8 +119,8 @@ public final class DashboardVersionRepository {
     }
 
     /**
-     * Lists versions without their content, the newest first; none when the Customer has no such dashboard. The cursor is
-     * the number of a page's last version.
+     * Lists versions without their content, the newest first; none when the Customer has no such dashboard. The cursor
+     * is the number of a page's last version.
      */
     public Page<DashboardVersion, Integer> list(UUID dashboardId, PageRequest<Integer> request) {
         Condition after = request.after().map(DASHBOARD_VERSION.NUMBER::lt).orElse(noCondition());

@@ -38,7 +38,8 @@ public final class DataSourceRepository {
      * Creates a data source.
      *
      * @param name 1 to 200 characters
-     * @param kind which connector: a lower-case letter, then up to 49 lower-case letters, digits, {@code _} and {@code -}
+     * @param kind which connector: a lower-case letter, then up to 49 lower-case letters, digits, {@code _} and {@code
+     *     -}
      * @param settings what is not secret: a JSON object of at most 64 KiB in UTF-8; kept to the character
      * @throws InvalidInputException when name, kind or settings are anything else
      * @throws DuplicateException when the Customer has one of that name

@@ -32,8 +32,8 @@ import org.jooq.Condition;
 
 /**
  * The share links of a Customer's dashboards (STG-3). A token is resolved by {@code
- * Gateway.resolve(SecretKind.SHARE_LINK, token)}, whose subject is the link; {@link #shown} is then what to show. Row and
- * token come and go in one transaction.
+ * Gateway.resolve(SecretKind.SHARE_LINK, token)}, whose subject is the link; {@link #shown} is then what to show. Row
+ * and token come and go in one transaction.
  */
 public final class ShareLinkRepository {
 

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * A request, a use of a feature, or an error. Immutable. What is wrong with one is told when it is ingested, so that the
- * others of its batch are kept.
+ * A request, a use of a feature, or an error. Immutable. What is wrong with one is told when it is ingested, so that
+ * the others of its batch are kept.
  *
  * @param id with its time tells a repeated delivery from another event
  * @param name which request, feature or error, such as {@code dashboard.open}: a name of the product's own on one line,

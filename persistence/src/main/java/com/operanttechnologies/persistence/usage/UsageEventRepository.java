@@ -22,7 +22,9 @@ import org.jooq.Condition;
 /** A Customer's usage events: ingested in batches, listed, and dropped by the operator's job. They never change. */
 public final class UsageEventRepository {
 
-    /** Everybody inserts in one order: two batches with the same events then wait for each other, and don't deadlock. */
+    /**
+     * Everybody inserts in one order: two batches with the same events then wait for each other, and don't deadlock.
+     */
     private static final Comparator<UsageEvent> BY_KEY =
             Comparator.comparing(UsageEvent::occurredAt).thenComparing(UsageEvent::id);
 

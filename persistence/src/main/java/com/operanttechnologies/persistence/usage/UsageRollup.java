@@ -16,9 +16,9 @@ import java.util.List;
 import org.jooq.Field;
 
 /**
- * Adds up a day of the session's Customer and hands the sums in for the aggregates over all Customers (USE-2). Run it for
- * each Customer after each day, and once more a week later, when events that came late are there as well; a day that was
- * handed in before is replaced. As thread-bound as its session.
+ * Adds up a day of the session's Customer and hands the sums in for the aggregates over all Customers (USE-2). Run it
+ * for each Customer after each day, and once more a week later, when events that came late are there as well; a day
+ * that was handed in before is replaced. As thread-bound as its session.
  */
 public final class UsageRollup {
 

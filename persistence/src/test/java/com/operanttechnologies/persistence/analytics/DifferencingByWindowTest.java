@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tries to get at what one Customer did as the difference of two answers that may be seen: by windows of time that overlap
- * but for the days on which it alone was there, by days at which it makes a group drop below five, and by days that are
- * handed in and closed anew. The test knows who did what, so it finds every pair of windows that tells something of fewer
- * than five Customers.
+ * Tries to get at what one Customer did as the difference of two answers that may be seen: by windows of time that
+ * overlap but for the days on which it alone was there, by days at which it makes a group drop below five, and by days
+ * that are handed in and closed anew. The test knows who did what, so it finds every pair of windows that tells
+ * something of fewer than five Customers.
  */
 @Tag("thorough")
 @Tag("USE-2")
@@ -104,7 +104,10 @@ class DifferencingByWindowTest {
         }
     }
 
-    /** The attack is good: with groups of one, or sums that are told before they are thresholded, it isolates the target. */
+    /**
+     * The attack is good: with groups of one, or sums that are told before they are thresholded, it isolates the
+     * target.
+     */
     @Test
     void the_attack_finds_the_target_once_groups_of_any_size_are_told() throws SQLException {
         try (UsageAggregates aggregates = UsageAggregates.create()) {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Analytics sees groups of five Customers and none of four, whatever a Customer hands in and whoever goes afterwards. */
+/**
+ * Analytics sees groups of five Customers and none of four, whatever a Customer hands in and whoever goes afterwards.
+ */
 @Tag("USE-2")
 class FewestCustomersTest {
 

@@ -46,7 +46,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a Customer has entered moves with it by choice: nobody but the receiver can open it, and there it opens as here. */
+/**
+ * What a Customer has entered moves with it by choice: nobody but the receiver can open it, and there it opens as here.
+ */
 @Tag("PRV-3")
 @Tag("SEC-2")
 class SecretsInAnExportTest {

@@ -13,6 +13,7 @@ import com.operanttechnologies.persistence.TenantSession;
 import com.operanttechnologies.persistence.TestDatabase;
 import com.operanttechnologies.persistence.error.InvalidInputException;
 import com.operanttechnologies.persistence.error.TenancyException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -129,12 +130,7 @@ class TeamSecretsRenewalTest {
                     + "' and webhook_id = '" + new UUID(0, CustomerKeyRotation.BATCH + 20) + "' for update");
             CompletableFuture<Long> renewing =
                     CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(victim, wrappingKey).renew(acme));
-            String waiting = "select count(*) from pg_stat_activity where application_name = 'renewal-victim'"
-                    + " and wait_event_type = 'Lock'";
-            for (int i = 0; i < 300 && count(waiting) == 0; i++) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            assertThat(count(waiting)).isOne();
+            awaitLock("renewal-victim");
             count("select count(pg_terminate_backend(pid)) from pg_stat_activity"
                     + " where application_name = 'renewal-victim'");
             assertThatThrownBy(() -> renewing.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TenancyException.class);
@@ -194,10 +190,12 @@ class TeamSecretsRenewalTest {
     @ParameterizedTest
     @CsvSource({
         "copy,     bytes",
+        "copy,     version and bytes",
         "note,     base64",
         "note,     base64url",
         "note,     hex",
         "note,     label:base64",
+        "note,     version and hex",
         "settings, json"
     })
     void a_sealed_value_where_nobody_said_that_there_are_any_is_found_and_keeps_the_former_key(
@@ -206,6 +204,12 @@ class TeamSecretsRenewalTest {
         byte[] value = encrypted("team.webhook", column, id);
         Object stored = switch (form) {
             case "bytes" -> value;
+            case "version and bytes" ->
+                ByteBuffer.allocate(value.length + 2)
+                        .putShort((short) 1)
+                        .put(value)
+                        .array();
+            case "version and hex" -> "01" + HexFormat.of().formatHex(value);
             case "base64" -> Base64.getEncoder().encodeToString(value);
             case "base64url" -> Base64.getUrlEncoder().withoutPadding().encodeToString(value);
             case "hex" -> HexFormat.of().withUpperCase().formatHex(value);
@@ -230,6 +234,34 @@ class TeamSecretsRenewalTest {
         assertRefused("team." + table + ".secret");
         assertThat(open(new ColumnAddress("team." + table, "secret", id), value))
                 .isEqualTo(id.toString());
+    }
+
+    /** Another node retires that key and renews the next one, while this one waits for its turn. */
+    @Test
+    void a_key_that_became_a_former_one_after_the_search_is_searched_for_before_it_goes() throws Exception {
+        plantWebhooks(1);
+        rotation.renew(acme);
+        UUID id = new UUID(5, 5);
+        byte[] value = encrypted("team.webhook", "copy", id);
+        insert("webhook", "webhook_id, copy", id, value);
+        try (TenantDatabase late = open("late-retirement")) {
+            CompletableFuture<Boolean> retiring = database.transact(acme, session -> {
+                KeysetHandle next = TinkAead.withNewPrimary(TinkAead.primaryOf(keyset(session)));
+                session.dsl()
+                        .update(CUSTOMER_KEY)
+                        .set(CUSTOMER_KEY.WRAPPED_KEY, wrappingKey.wrap(next, session.customerId()))
+                        .execute();
+                CompletableFuture<Boolean> begun =
+                        CompletableFuture.supplyAsync(() -> new CustomerKeyRotation(late, wrappingKey).retire(acme));
+                awaitLock("late-retirement");
+                return begun;
+            });
+            assertThatThrownBy(() -> retiring.get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("in team.webhook.copy:");
+        }
+        assertThat(keys()).isEqualTo(2);
+        assertThat(open(new ColumnAddress("team.webhook", "copy", id), value)).isEqualTo(id.toString());
     }
 
     @Test
@@ -370,6 +402,19 @@ class TeamSecretsRenewalTest {
                 session -> session.dsl()
                         .deleteFrom(DSL.table(DSL.name("team", table)))
                         .execute());
+    }
+
+    private static void awaitLock(String application) {
+        String waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = '"
+                + application + "'";
+        try {
+            for (int i = 0; i < 300 && count(waiting) == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(count(waiting)).isOne();
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long count(String sql) throws SQLException {

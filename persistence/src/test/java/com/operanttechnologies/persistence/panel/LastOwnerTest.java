@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the repository does so that a Customer keeps an owner; what the database does is in {@link LastOwnerSqlTest}. */
+/**
+ * What the repository does so that a Customer keeps an owner; what the database does is in {@link LastOwnerSqlTest}.
+ */
 @Tag("PAN-6")
 class LastOwnerTest {
 

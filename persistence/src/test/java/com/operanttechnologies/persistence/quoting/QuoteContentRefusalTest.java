@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the database itself refuses to the runtime role, over plain SQL: to edit what was sent, and to send what isn't there. */
+/**
+ * What the database itself refuses to the runtime role, over plain SQL: to edit what was sent, and to send what isn't
+ * there.
+ */
 @Tag("QUO-1")
 class QuoteContentRefusalTest {
 

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the database itself refuses to the runtime role, over plain SQL, for the Customer's own quotes: other ways of a quote. */
+/**
+ * What the database itself refuses to the runtime role, over plain SQL, for the Customer's own quotes: other ways of a
+ * quote.
+ */
 @Tag("QUO-1")
 class QuoteLifecycleRefusalTest {
 

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the database itself refuses to the runtime role, over plain SQL, for the Customer's own quotes: wrong numbers and amounts. */
+/**
+ * What the database itself refuses to the runtime role, over plain SQL, for the Customer's own quotes: wrong numbers
+ * and amounts.
+ */
 @Tag("QUO-1")
 class QuoteNumberRefusalTest {
 

@@ -128,7 +128,9 @@ class QuotingIsolationTest {
         assertThat(attacker.document(1).quote().content().title()).isEqualTo("First of another");
     }
 
-    /** What an attempt gives, in a transaction that is rolled back; without the ids, so that outcomes can be compared. */
+    /**
+     * What an attempt gives, in a transaction that is rolled back; without the ids, so that outcomes can be compared.
+     */
     private static String outcome(Quotes who, Attempt attempt, UUID draft, UUID sent) {
         List<String> given = new ArrayList<>();
         try {

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layer's methods that a statement comes from, the innermost first, each as {@code class#name(types)result}. What is
- * common to all of them, its internals and the session's, is left out, and so is what called the test that called them.
+ * The layer's methods that a statement comes from, the innermost first, each as {@code class#name(types)result}. What
+ * is common to all of them, its internals and the session's, is left out, and so is what called the test that called
+ * them.
  */
 record Issuers(List<String> methods) {
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the layer has sent in this JVM, written to a file as the JVM ends. Its first line names the run, which is the same
- * for all JVMs of one. Safe for use by several threads.
+ * What the layer has sent in this JVM, written to a file as the JVM ends. Its first line names the run, which is the
+ * same for all JVMs of one. Safe for use by several threads.
  */
 final class Recording {
 

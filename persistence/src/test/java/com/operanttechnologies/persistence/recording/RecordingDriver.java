@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's driver, which remembers what the layer's logins send. {@code META-INF/services} of the test classes names
- * it, so that the JDK loads it with the other drivers, and it takes PostgreSQL's place where a {@link Recording} is made.
+ * PostgreSQL's driver, which remembers what the layer's logins send. {@code META-INF/services} of the test classes
+ * names it, so that the JDK loads it with the other drivers, and it takes PostgreSQL's place where a {@link Recording}
+ * is made.
  */
 public final class RecordingDriver implements Driver {
 

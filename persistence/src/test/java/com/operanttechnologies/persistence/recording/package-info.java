@@ -1,6 +1,6 @@
 /**
- * Writes down every statement that the layer sends in a whole test run, so that the plans of all of them can be looked at.
- * No test has to do anything for it.
+ * Writes down every statement that the layer sends in a whole test run, so that the plans of all of them can be looked
+ * at. No test has to do anything for it.
  */
 @NullMarked
 package com.operanttechnologies.persistence.recording;

@@ -30,8 +30,8 @@ final class AbsentValues {
     private AbsentValues() {}
 
     /**
-     * For each column in which B has a value, one of the type that nobody has, as a constant. None where that would be one
-     * that nobody can have: a planner that knows answers at once.
+     * For each column in which B has a value, one of the type that nobody has, as a constant. None where that would be
+     * one that nobody can have: a planner that knows answers at once.
      */
     static Map<String, String> of(Target t, List<String> columns, Statement administrator) throws SQLException {
         Map<String, String> values = new LinkedHashMap<>();

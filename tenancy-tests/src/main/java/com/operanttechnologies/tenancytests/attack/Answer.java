@@ -11,7 +11,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What came back from an attempt: the server's answer to its last statement. Immutable; safe for use by several threads.
+ * What came back from an attempt: the server's answer to its last statement. Immutable; safe for use by several
+ * threads.
  *
  * @param columns names of the result's columns; none when there was no result
  * @param rows the result's rows, as text

@@ -216,7 +216,9 @@ public final class Arena implements AutoCloseable {
         return VICTIM;
     }
 
-    /** A row that the Customer could insert, and that is inserted nowhere: attacks with it are refused or rolled back. */
+    /**
+     * A row that the Customer could insert, and that is inserted nowhere: attacks with it are refused or rolled back.
+     */
     RowDraft draft(TenantTable table, UUID customer) throws SQLException {
         String key = table + " " + customer;
         RowDraft draft = drafts.get(key);

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * One try of an attack: what is done on a connection of the runtime role, and what must come of it.
  *
- * <p>Whatever is expected, the attempt has breached isolation when any row of B's is no longer what it was, in whichever
- * table, or when the answer holds a value that B's row has and A's hasn't. A value that the script itself contains isn't
- * looked for, as A knew it already.
+ * <p>Whatever is expected, the attempt has breached isolation when any row of B's is no longer what it was, in
+ * whichever table, or when the answer holds a value that B's row has and A's hasn't. A value that the script itself
+ * contains isn't looked for, as A knew it already.
  *
  * @param script what is done, as SQL or in words
  * @param trial does it
@@ -54,8 +54,8 @@ public record Attempt(List<String> script, Trial trial, Expectation expectation,
     }
 
     /**
-     * As {@link #execute}, but from the given statement on each is tried, whether or not the one before was refused, and
-     * what worked is committed. The answer has the rows of all, and a refusal only where every one was refused.
+     * As {@link #execute}, but from the given statement on each is tried, whether or not the one before was refused,
+     * and what worked is committed. The answer has the rows of all, and a refusal only where every one was refused.
      */
     static Answer executeEach(Connection connection, int from, List<String> script) throws SQLException {
         execute(connection, script.subList(0, from));

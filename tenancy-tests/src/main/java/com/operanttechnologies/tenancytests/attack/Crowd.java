@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Thousands of rows more like one of the victim's, as where there is one row to find, finding it takes no time. Half of them
- * are the victim's and half belong to a hundred other Customers. They differ in as few columns as keys allow, so that every
- * other value of the victim's is there thousands of times. Where a Customer can have one row only, they are of as many
- * Customers.
+ * Thousands of rows more like one of the victim's, as where there is one row to find, finding it takes no time. Half of
+ * them are the victim's and half belong to a hundred other Customers. They differ in as few columns as keys allow, so
+ * that every other value of the victim's is there thousands of times. Where a Customer can have one row only, they are
+ * of as many Customers.
  *
  * <p>They are the administrator's, and refer to nothing: foreign keys aren't asked.
  */
@@ -132,7 +132,9 @@ final class Crowd {
         return all;
     }
 
-    /** The Customer only where there is nothing else; later columns first, as the earlier ones are what is searched by. */
+    /**
+     * The Customer only where there is nothing else; later columns first, as the earlier ones are what is searched by.
+     */
     private static List<Column> members(TenantTable table, UniqueKey key) {
         return table.columns().stream()
                 .filter(column -> key.columns().contains(column.name()) && !column.generated())
@@ -183,7 +185,9 @@ final class Crowd {
         }
     }
 
-    /** The same and as many further columns as the table's conditions let differ: times, ids, and what is searched by. */
+    /**
+     * The same and as many further columns as the table's conditions let differ: times, ids, and what is searched by.
+     */
     private Map<String, String> spread(Row prey, Map<String, String> other) throws SQLException {
         TenantTable table = prey.table();
         Set<String> indexed = indexed(table);

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A copy of an arena in which B has thousands of rows, for the attacks that read the clock. Others are better off without:
- * they watch each of B's rows.
+ * A copy of an arena in which B has thousands of rows, for the attacks that read the clock. Others are better off
+ * without: they watch each of B's rows.
  *
  * <p>Not safe for use by several threads. Closing it drops the copy.
  */
@@ -49,7 +49,8 @@ public final class CrowdedArena implements AutoCloseable {
 
     /**
      * The same with rows that lie apart: their times spread over days and their ids are all different, so that
-     * PostgreSQL's statistics look as those of real tables. Half are B's, and the others belong to thousands of Customers.
+     * PostgreSQL's statistics look as those of real tables. Half are B's, and the others belong to thousands of
+     * Customers.
      *
      * @param size rows of each table
      */

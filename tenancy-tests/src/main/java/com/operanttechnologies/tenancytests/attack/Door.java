@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * The way to the database that the attacks on a layer go: work of one Customer, in one transaction, on a pool. For those
- * attacks the pool has a single connection, so that B gets what A has left.
+ * The way to the database that the attacks on a layer go: work of one Customer, in one transaction, on a pool. For
+ * those attacks the pool has a single connection, so that B gets what A has left.
  */
 public interface Door {
 

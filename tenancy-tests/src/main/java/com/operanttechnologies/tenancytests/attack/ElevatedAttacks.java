@@ -21,8 +21,8 @@ final class ElevatedAttacks {
 
     /**
      * Roles that get no row of a tenant table by any way. A worker gets what the runtime role gets, under a scope; the
-     * operator's jobs read and delete under one, add to the audit log, replace what a rule says, and reach no partition past
-     * its table.
+     * operator's jobs read and delete under one, add to the audit log, replace what a rule says, and reach no partition
+     * past its table.
      */
     private static final String ON_TABLE = """
             select r.rolname, p.privilege from pg_catalog.pg_roles r,

@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.function.BiPredicate;
 
 /**
- * The only answers to an attempt that are right. Immutable; safe for use by several threads. {@link Expect} has the usual
- * ones.
+ * The only answers to an attempt that are right. Immutable; safe for use by several threads. {@link Expect} has the
+ * usual ones.
  */
 public final class Expectation {
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** C10: tokens that must be worth nothing. Most would open B's rows if the one thing that is wrong with them were not checked. */
+/**
+ * C10: tokens that must be worth nothing. Most would open B's rows if the one thing that is wrong with them were not
+ * checked.
+ */
 final class Forgeries {
 
     private static final int MEGABYTE = 1 << 20;

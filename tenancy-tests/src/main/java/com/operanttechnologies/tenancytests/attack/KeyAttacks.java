@@ -139,8 +139,8 @@ final class KeyAttacks {
     }
 
     /**
-     * Each foreign key is tried by itself, and each must be what refuses, unless B's values happen to be those of A's own
-     * row: then the unique key is asked first, and is A's own, as K1 proves.
+     * Each foreign key is tried by itself, and each must be what refuses, unless B's values happen to be those of A's
+     * own row: then the unique key is asked first, and is A's own, as K1 proves.
      */
     private static Attempt foreignParents(Target t) throws SQLException {
         RowDraft draft = t.ownDraft();

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * G2: a Customer that isn't active, whose application goes on with the tokens that it has; and the operator, who reaches
- * for what its jobs may not: before it is on record, under a legal hold, before the grace period has ended, in a class
- * that is kept, and in the notes by which all of that is decided. Each has a Customer of its own that it may ruin.
+ * G2: a Customer that isn't active, whose application goes on with the tokens that it has; and the operator, who
+ * reaches for what its jobs may not: before it is on record, under a legal hold, before the grace period has ended, in
+ * a class that is kept, and in the notes by which all of that is decided. Each has a Customer of its own that it may
+ * ruin.
  */
 final class LifecycleAttacks {
 

@@ -25,8 +25,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * E1: ways past row-level security that lead out of the database: replication, which knows no policies; dumps; other servers;
- * files and programs of the machine.
+ * E1: ways past row-level security that lead out of the database: replication, which knows no policies; dumps; other
+ * servers; files and programs of the machine.
  */
 final class OutwardAttacks {
 

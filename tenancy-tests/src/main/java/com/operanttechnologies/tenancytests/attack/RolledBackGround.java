@@ -10,9 +10,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing database, in which everything happens in one transaction of one superuser's connection, and is rolled back.
- * Who acts is told by {@code SET LOCAL SESSION AUTHORIZATION}, and the transactions of those who act are savepoints. What
- * can't be done so, or can't be taken back so, is left out.
+ * An existing database, in which everything happens in one transaction of one superuser's connection, and is rolled
+ * back. Who acts is told by {@code SET LOCAL SESSION AUTHORIZATION}, and the transactions of those who act are
+ * savepoints. What can't be done so, or can't be taken back so, is left out.
  *
  * <p>Rows of the two Customers exist in that transaction alone: nobody else ever sees them. Locks that attacks take are
  * released with their savepoints; whoever else holds one is waited for two seconds at the most.

@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * O3 and G1: every function that the runtime role may call, called by A with whatever B has: its ids and the hashes of its
- * secrets. Nothing of B may come back, and nothing of B may change. What turns secrets into identifiers gets A's guesses
- * instead, as who has B's secret is B, and must answer with identifiers and nothing else.
+ * O3 and G1: every function that the runtime role may call, called by A with whatever B has: its ids and the hashes of
+ * its secrets. Nothing of B may come back, and nothing of B may change. What turns secrets into identifiers gets A's
+ * guesses instead, as who has B's secret is B, and must answer with identifiers and nothing else.
  */
 final class RoutineAttacks {
 
@@ -87,7 +87,9 @@ final class RoutineAttacks {
         };
     }
 
-    /** Only what answers with identifiers may be asked without a scope: whatever else forgets to ask gets B's hashes. */
+    /**
+     * Only what answers with identifiers may be asked without a scope: whatever else forgets to ask gets B's hashes.
+     */
     private static boolean identifies(Routine routine) {
         return routine.beforeScope() && routine.results().contains("uuid");
     }

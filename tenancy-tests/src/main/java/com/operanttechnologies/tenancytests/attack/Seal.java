@@ -12,7 +12,9 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Seals scope tokens as a JVM with the signing key does; written apart from the layer's code, to test the format, too. */
+/**
+ * Seals scope tokens as a JVM with the signing key does; written apart from the layer's code, to test the format, too.
+ */
 record Seal(String keyId, byte[] secret) {
 
     /** The key that signs now, read as {@code operant_signer}. */

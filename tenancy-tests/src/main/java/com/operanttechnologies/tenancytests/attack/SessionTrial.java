@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Does work through the layer, on a connection of the layer's own: the one that attacks below it is given stays unused. */
+/**
+ * Does work through the layer, on a connection of the layer's own: the one that attacks below it is given stays unused.
+ */
 record SessionTrial(Arena arena, SessionWork work) implements Attempt.Trial {
 
     @Override

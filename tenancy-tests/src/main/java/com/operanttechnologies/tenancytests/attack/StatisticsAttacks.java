@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * S1: what the server counts of all Customers together. Values are among none of it; what tells of volumes is refused where
- * PostgreSQL has a grant to revoke, and is a known limit where it has none.
+ * S1: what the server counts of all Customers together. Values are among none of it; what tells of volumes is refused
+ * where PostgreSQL has a grant to revoke, and is a known limit where it has none.
  */
 final class StatisticsAttacks {
 

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.Random;
 
 /**
- * Takes the times of two kinds of questions in turn, in a random order within each pair: what slows a machine down for a
- * while slows both down. The first pairs don't count, as they fill caches.
+ * Takes the times of two kinds of questions in turn, in a random order within each pair: what slows a machine down for
+ * a while slows both down. The first pairs don't count, as they fill caches.
  */
 final class Stopwatch {
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A table under attack: A, the attacker, is after a row of B, the victim. Not safe for use by several threads, as its arena
- * isn't.
+ * A table under attack: A, the attacker, is after a row of B, the victim. Not safe for use by several threads, as its
+ * arena isn't.
  *
  * @param arena where
  * @param table which
@@ -104,8 +104,8 @@ public record Target(Arena arena, TenantTable table, Row own, Row prey) {
     }
 
     /**
-     * A's work through the layer and a repository, as the application does it, on ids and values of B's: in a transaction
-     * that commits. What the layer refuses counts as a refusal with the exception's SQLState.
+     * A's work through the layer and a repository, as the application does it, on ids and values of B's: in a
+     * transaction that commits. What the layer refuses counts as a refusal with the exception's SQLState.
      *
      * @param what the work in words, for reports, with those values of B's that it hands in
      * @param work returns whatever A gets to see of it, see {@link SessionWork}

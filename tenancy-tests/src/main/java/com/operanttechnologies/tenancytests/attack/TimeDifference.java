@@ -6,16 +6,16 @@ import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
- * How the times of two kinds of answers differ. Told apart are distributions, by the test of Mann and Whitney, which asks
- * for no shape and to which an outlier is one rank among many. As enough samples make any difference significant, it must
- * also be large: against the spread, as Cliff's delta says, and against the answer itself. Whatever else a machine does only
- * ever adds to a time, so the spread is that of the faster halves.
+ * How the times of two kinds of answers differ. Told apart are distributions, by the test of Mann and Whitney, which
+ * asks for no shape and to which an outlier is one rank among many. As enough samples make any difference significant,
+ * it must also be large: against the spread, as Cliff's delta says, and against the answer itself. Whatever else a
+ * machine does only ever adds to a time, so the spread is that of the faster halves.
  *
  * @see <a href="https://doi.org/10.1037/0033-2909.114.3.494">Cliff 1993, dominance statistics</a>
  * @param hidden median time for what is hidden, in nanoseconds
  * @param absent median time for what isn't there, in nanoseconds
- * @param effect Cliff's delta, from -1 to 1, of the faster halves: how much more often the hidden one takes longer than the
- *     other way round
+ * @param effect Cliff's delta, from -1 to 1, of the faster halves: how much more often the hidden one takes longer than
+ *     the other way round
  * @param chance probability of such samples if there were no difference
  */
 record TimeDifference(double hidden, double absent, double effect, double chance) {

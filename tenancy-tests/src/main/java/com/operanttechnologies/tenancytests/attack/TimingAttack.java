@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * S2: a question about something of B's that A can't see, and the same about something that nobody has. The answers must be
- * the same, and so must be the time that they take.
+ * S2: a question about something of B's that A can't see, and the same about something that nobody has. The answers
+ * must be the same, and so must be the time that they take.
  */
 public final class TimingAttack {
 

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * S2 on every tenant table that has an index to search by: reading by its columns, together and one by one, and inserting
- * A's own row with B's key; and on the gateways.
+ * S2 on every tenant table that has an index to search by: reading by its columns, together and one by one, and
+ * inserting A's own row with B's key; and on the gateways.
  */
 public final class TimingAttacks {
 

@@ -17,8 +17,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Sees the victim's rows from outside of row-level security, in all tables that have a Customer: an attack on one may hit another by a cascade.
- * Looks again only when a transaction that could write has begun or ended since, on the whole server.
+ * Sees the victim's rows from outside of row-level security, in all tables that have a Customer: an attack on one may
+ * hit another by a cascade. Looks again only when a transaction that could write has begun or ended since, on the whole
+ * server.
  */
 final class Witness {
 

@@ -10,9 +10,10 @@ import java.util.UUID;
 /**
  * A data source that sets the Customer for the session when a connection is borrowed, and row-level security that
  * compares with the setting; the pattern of the AWS SaaS Factory's sample and of "Multi-tenant data isolation with
- * PostgreSQL Row Level Security" (AWS Database Blog, 2020). The sample sends {@code SET app.current_tenant = '…'} as text;
- * here it is {@code set_config} with a parameter, which is prepared once and so is faster and can't be injected into. The
- * sample leaves the setting to the next borrower; here it is reset as the connection goes back, as it should be.
+ * PostgreSQL Row Level Security" (AWS Database Blog, 2020). The sample sends {@code SET app.current_tenant = '…'} as
+ * text; here it is {@code set_config} with a parameter, which is prepared once and so is faster and can't be injected
+ * into. The sample leaves the setting to the next borrower; here it is reset as the connection goes back, as it should
+ * be.
  */
 final class AtCheckoutVariant extends PeerVariant {
 

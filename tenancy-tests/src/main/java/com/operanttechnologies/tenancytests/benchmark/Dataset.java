@@ -62,7 +62,8 @@ final class Dataset {
     }
 
     /**
-     * What a thread's next call is aimed at: Customers and screens in turn, in a mixed order that is the same each time.
+     * What a thread's next call is aimed at: Customers and screens in turn, in a mixed order that is the same each
+     * time.
      *
      * @param thread from 0 to {@value #THREADS} - 1
      * @param call from 0

@@ -33,9 +33,9 @@ import org.hibernate.cfg.JdbcSettings;
 
 /**
  * Hibernate ORM, which puts the Customer of its {@code @TenantId} column into statements on entities; the user guide's
- * "Partitioned (discriminator) data". On tables without row-level security: what is no statement on an entity is nobody's
- * to filter. A session for each call; reads outside of transactions; pages by keyset in HQL; ingest by a stateless session
- * in JDBC batches of a thousand, which pgjdbc rewrites.
+ * "Partitioned (discriminator) data". On tables without row-level security: what is no statement on an entity is
+ * nobody's to filter. A session for each call; reads outside of transactions; pages by keyset in HQL; ingest by a
+ * stateless session in JDBC batches of a thousand, which pgjdbc rewrites.
  */
 final class HibernateVariant implements Variant {
 

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * {@code set_config(…, true)} as the first statement of every transaction, and row-level security that compares with the
- * setting: the pattern of PostgREST ("Transaction-scoped settings" in its reference of transactions) and of PostGraphile
- * ({@code pgSettings}). pgjdbc sends BEGIN together with the first statement.
+ * {@code set_config(…, true)} as the first statement of every transaction, and row-level security that compares with
+ * the setting: the pattern of PostgREST ("Transaction-scoped settings" in its reference of transactions) and of
+ * PostGraphile ({@code pgSettings}). pgjdbc sends BEGIN together with the first statement.
  */
 final class InTransactionVariant extends PeerVariant {
 

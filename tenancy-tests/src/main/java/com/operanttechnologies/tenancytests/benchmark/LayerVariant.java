@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * This project's layer, by its public API and as a member of {@code operant_runtime}: {@link TenantDatabase#read} for
- * reads, {@link TenantDatabase#transact} for writes, and ingest by the products' repositories, which besides check every
- * item, that its screen is paired, and which outages have ended.
+ * reads, {@link TenantDatabase#transact} for writes, and ingest by the products' repositories, which besides check
+ * every item, that its screen is paired, and which outages have ended.
  */
 final class LayerVariant extends JooqVariant {
 

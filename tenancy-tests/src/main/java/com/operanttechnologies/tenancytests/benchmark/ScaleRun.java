@@ -26,8 +26,8 @@ final class ScaleRun {
     private static final int ROUNDS = 11;
 
     /**
-     * Rounds in the beginning that nobody looks at. Until the JVM has compiled what they run, after some 2,000 calls, whatever
-     * is asked first seems to be the slowest.
+     * Rounds in the beginning that nobody looks at. Until the JVM has compiled what they run, after some 2,000 calls,
+     * whatever is asked first seems to be the slowest.
      */
     private static final int UNSEEN = 10;
 

@@ -18,8 +18,8 @@ import org.jooq.Field;
 import org.jooq.Record4;
 
 /**
- * The statements of all jOOQ variants, so that they differ in nothing but who says which Customer. Without a predicate by
- * hand that is the layer or row-level security.
+ * The statements of all jOOQ variants, so that they differ in nothing but who says which Customer. Without a predicate
+ * by hand that is the layer or row-level security.
  */
 final class Statements {
 

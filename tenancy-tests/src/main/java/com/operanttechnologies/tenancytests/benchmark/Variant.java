@@ -5,8 +5,8 @@ import com.operanttechnologies.persistence.usage.UsageEvent;
 import java.util.List;
 
 /**
- * A way of keeping Customers apart, as its user would write it. Every variant does the same work: what a read returns is
- * the same for all, and so is what a write leaves.
+ * A way of keeping Customers apart, as its user would write it. Every variant does the same work: what a read returns
+ * is the same for all, and so is what a write leaves.
  *
  * <p>Writes are transactions for every variant, of one statement or more. Reads are transactions only where the variant
  * needs one. Safe for use by several threads, except {@link #close()}.

@@ -57,8 +57,8 @@ public final class Reachable {
     }
 
     /**
-     * Functions and procedures that a role may call, but for those that only compute with what they are given: invoker's
-     * rights and IMMUTABLE.
+     * Functions and procedures that a role may call, but for those that only compute with what they are given:
+     * invoker's rights and IMMUTABLE.
      */
     public static List<Routine> routines(Connection connection, String role) throws SQLException {
         List<Routine> routines = new ArrayList<>();

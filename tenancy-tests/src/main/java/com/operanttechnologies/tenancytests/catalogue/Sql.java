@@ -3,7 +3,10 @@ package com.operanttechnologies.tenancytests.catalogue;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names and values as they stand in SQL text. Attacks are SQL that a person can read and repeat, so they have no parameters. */
+/**
+ * Names and values as they stand in SQL text. Attacks are SQL that a person can read and repeat, so they have no
+ * parameters.
+ */
 public final class Sql {
 
     private Sql() {}

@@ -68,7 +68,10 @@ public record TenantTable(
                 .anyMatch(each -> !each.generated() && (each.insertable() || isForTheDatabaseToFill(each)));
     }
 
-    /** Where nobody may insert, the database does, by a function of its own; what it computes by default is left to that. */
+    /**
+     * Where nobody may insert, the database does, by a function of its own; what it computes by default is left to
+     * that.
+     */
     private boolean isForTheDatabaseToFill(Column column) {
         return !allows(Privilege.INSERT)
                 && (column.defaultValue() == null || column.name().equals(CUSTOMER));

@@ -9,7 +9,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run is: a bar on a terminal, and elsewhere a line at the begin and the end of each part and once a minute. */
+/**
+ * How far a run is: a bar on a terminal, and elsewhere a line at the begin and the end of each part and once a minute.
+ */
 final class ConsoleProgress {
 
     private ConsoleProgress() {}

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Evidence of an existing database, attacked inside of one transaction that is rolled back, with two made-up Customers
- * that nobody else ever sees. Needs a superuser, and is nothing for production in working hours: it takes locks, numbers
- * of transactions and time, and leaves dead rows for vacuum.
+ * that nobody else ever sees. Needs a superuser, and is nothing for production in working hours: it takes locks,
+ * numbers of transactions and time, and leaves dead rows for vacuum.
  */
 public final class AttackInPlace {
 

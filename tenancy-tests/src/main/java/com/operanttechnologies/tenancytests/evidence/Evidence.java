@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Everything that a run has to tell. Immutable; the page and the files for programs are written from this alone, so that
- * they tell the same.
+ * Everything that a run has to tell. Immutable; the page and the files for programs are written from this alone, so
+ * that they tell the same.
  *
  * @param writtenAt when the run ended
  * @param command the command that repeats it

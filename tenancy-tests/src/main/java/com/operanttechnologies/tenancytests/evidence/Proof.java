@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Evidence of our own schema: makes throw-away databases on a server, migrates them, asks the gate, makes every attack on
- * the database and on the layer, and breaks copies on purpose. Drops all of it. Not safe for use by several threads, nor
- * beside anything else of ours on the same server: some mutants change roles, and change them back.
+ * Evidence of our own schema: makes throw-away databases on a server, migrates them, asks the gate, makes every attack
+ * on the database and on the layer, and breaks copies on purpose. Drops all of it. Not safe for use by several threads,
+ * nor beside anything else of ours on the same server: some mutants change roles, and change them back.
  */
 public final class Proof {
 

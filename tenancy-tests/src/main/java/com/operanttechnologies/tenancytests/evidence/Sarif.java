@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * What was found, as SARIF 2.1.0: findings of the gate, attacks that got through or couldn't be tried, mutants that
- * survived, and promises of whose tests one failed. Each points at the line of {@code catalogue.txt} that tells of the object.
+ * survived, and promises of whose tests one failed. Each points at the line of {@code catalogue.txt} that tells of the
+ * object.
  */
 final class Sarif {
 

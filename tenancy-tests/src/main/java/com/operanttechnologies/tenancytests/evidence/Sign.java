@@ -4,8 +4,8 @@ import com.operanttechnologies.tenancytests.attack.Verdict;
 import java.util.Locale;
 
 /**
- * How a state is shown: by a sign and a word, so that it is read without colour and by whoever has it read aloud. In the
- * order of what a reviewer wants to see first.
+ * How a state is shown: by a sign and a word, so that it is read without colour and by whoever has it read aloud. In
+ * the order of what a reviewer wants to see first.
  */
 enum Sign {
     FOUND("✗", "got through"),

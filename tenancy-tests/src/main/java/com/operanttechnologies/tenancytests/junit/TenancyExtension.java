@@ -23,11 +23,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *         .build();
  * }</pre>
  *
- * <p>A test gets what it has a parameter for: a {@link TenantDatabase}, opened as an application opens it, with a login of
- * the runtime role; or all there is, a {@link TenancyUnderTest}. A class has databases of its own, which go with it. The
- * server is one for the whole JVM; the system properties of {@link PostgresUnderTest} choose it. Migrations run once for
- * all classes that name the same locations, and the migration gate runs over each: what it refuses fails the class, with
- * every finding and the SQL that mends it.
+ * <p>A test gets what it has a parameter for: a {@link TenantDatabase}, opened as an application opens it, with a login
+ * of the runtime role; or all there is, a {@link TenancyUnderTest}. A class has databases of its own, which go with it.
+ * The server is one for the whole JVM; the system properties of {@link PostgresUnderTest} choose it. Migrations run
+ * once for all classes that name the same locations, and the migration gate runs over each: what it refuses fails the
+ * class, with every finding and the SQL that mends it.
  *
  * <p>Immutable; safe for use by several threads. What it hands out has its own rules.
  */
@@ -141,7 +141,8 @@ public final class TenancyExtension implements BeforeAllCallback, ParameterResol
         }
 
         /**
-         * Values for a column that none can be made up for, such as a number with check digits; see {@link SuppliedValues}.
+         * Values for a column that none can be made up for, such as a number with check digits; see {@link
+         * SuppliedValues}.
          *
          * @param table its name with its schema, such as {@code signage.player}
          * @param column its name

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * The isolation suite for a team's own tables and code. A test class implements it, registers a {@link TenancyExtension}
- * that says which migrations and which code it is about, and has these tests:
+ * The isolation suite for a team's own tables and code. A test class implements it, registers a {@link
+ * TenancyExtension} that says which migrations and which code it is about, and has these tests:
  *
  * <pre>{@code
  * class SignageTenancyTest implements TenancySuite {
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.parallel.Isolated;
  * }
  * }</pre>
  *
- * <p>Tables are found in the catalogue, so the one that is added tomorrow is attacked as well. A table that takes no row,
- * an attack that can't be tried or has no target, and a package without a class are failures, never skipped.
+ * <p>Tables are found in the catalogue, so the one that is added tomorrow is attacked as well. A table that takes no
+ * row, an attack that can't be tried or has no target, and a package without a class are failures, never skipped.
  */
 @Tag("isolation")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -85,8 +85,8 @@ public interface TenancySuite {
     }
 
     /**
-     * Careless changes to the tables, each made in a copy: the gate notices it, or else an attack. With a tag by which a
-     * build that is short of time leaves them to another one.
+     * Careless changes to the tables, each made in a copy: the gate notices it, or else an attack. With a tag by which
+     * a build that is short of time leaves them to another one.
      */
     @TestFactory
     @Tag("thorough")

@@ -118,7 +118,9 @@ public final class TenancyUnderTest implements AutoCloseable {
                 }));
     }
 
-    /** Where mutants are made, which takes a table with every kind of statement: if no own one has, one of the layer's. */
+    /**
+     * Where mutants are made, which takes a table with every kind of statement: if no own one has, one of the layer's.
+     */
     synchronized Arena arenaOfMutants() throws SQLException {
         if (arenaOfMutants == null) {
             Arena own = arena();

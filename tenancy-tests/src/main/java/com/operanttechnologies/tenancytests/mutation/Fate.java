@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What became of a mutant. It is killed when the gate or an attack notices it, and for that reason: the gate by a finding
- * that the database did not have before, an attack by a breach, or by showing that A can no longer do A's own work.
+ * What became of a mutant. It is killed when the gate or an attack notices it, and for that reason: the gate by a
+ * finding that the database did not have before, an attack by a breach, or by showing that A can no longer do A's own
+ * work.
  *
  * @param mutant the change
  * @param rules the rules of the gate that found it

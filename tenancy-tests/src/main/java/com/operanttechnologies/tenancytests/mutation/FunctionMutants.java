@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Functions weakened: of every definer its path and its owner, of the scope functions each of their checks, and of every
- * gateway the condition that a Customer's own secrets are the Customer's, one occurrence at a time.
+ * Functions weakened: of every definer its path and its owner, of the scope functions each of their checks, and of
+ * every gateway the condition that a Customer's own secrets are the Customer's, one occurrence at a time.
  */
 final class FunctionMutants {
 

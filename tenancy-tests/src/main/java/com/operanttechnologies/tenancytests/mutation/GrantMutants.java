@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What PUBLIC or the runtime role gets that isn't on a tenant table: the database, schemas, functions, languages, keys. */
+/**
+ * What PUBLIC or the runtime role gets that isn't on a tenant table: the database, schemas, functions, languages, keys.
+ */
 final class GrantMutants {
 
     /** A grant, and what it is on. */

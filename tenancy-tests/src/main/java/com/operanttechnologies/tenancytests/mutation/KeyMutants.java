@@ -7,7 +7,10 @@ import com.operanttechnologies.tenancytests.catalogue.UniqueKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Unique keys and foreign keys without the Customer, foreign keys that are gone, that set columns, or that check nothing. */
+/**
+ * Unique keys and foreign keys without the Customer, foreign keys that are gone, that set columns, or that check
+ * nothing.
+ */
 final class KeyMutants {
 
     private KeyMutants() {}

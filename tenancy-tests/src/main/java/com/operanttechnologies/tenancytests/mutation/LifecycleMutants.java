@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Each check of a Customer's state, of legal holds, grace periods and kept classes, and of a job's record, left out. */
+/**
+ * Each check of a Customer's state, of legal holds, grace periods and kept classes, and of a job's record, left out.
+ */
 final class LifecycleMutants {
 
     private static final String ADMISSION = "tenancy.admission(uuid,text)";

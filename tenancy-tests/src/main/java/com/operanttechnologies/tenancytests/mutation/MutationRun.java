@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes each mutant and lets two look at it: the gate, in a transaction that is rolled back, and the attacks, in a copy of
- * the database that is thrown away. Attacked is the table that was changed, and where no table was changed the database
- * and one table that takes every kind of statement.
+ * Makes each mutant and lets two look at it: the gate, in a transaction that is rolled back, and the attacks, in a copy
+ * of the database that is thrown away. Attacked is the table that was changed, and where no table was changed the
+ * database and one table that takes every kind of statement.
  *
  * <p>Not safe for use by several threads, nor beside anything else on the same server: some mutants change roles, which
  * are the whole server's, and change them back.

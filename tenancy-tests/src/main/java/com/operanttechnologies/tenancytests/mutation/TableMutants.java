@@ -7,7 +7,9 @@ import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Row-level security switched off, owners, grants, and the column that says whose row it is; per table and partition. */
+/**
+ * Row-level security switched off, owners, grants, and the column that says whose row it is; per table and partition.
+ */
 final class TableMutants {
 
     private TableMutants() {}

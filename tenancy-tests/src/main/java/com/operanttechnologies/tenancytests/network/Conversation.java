@@ -2,8 +2,8 @@ package com.operanttechnologies.tenancytests.network;
 
 /**
  * Whose turn it is on one connection. A round trip opens with the first thing that the client says in its turn, and
- * closes when the server has answered all that it was asked; what the client adds in between is pipelined and belongs to
- * it. It follows from the messages alone, however TCP cuts them. Safe for use by the connection's two threads.
+ * closes when the server has answered all that it was asked; what the client adds in between is pipelined and belongs
+ * to it. It follows from the messages alone, however TCP cuts them. Safe for use by the connection's two threads.
  */
 final class Conversation {
 

@@ -86,8 +86,8 @@ public final class CountingProxy implements AutoCloseable {
     }
 
     /**
-     * From now on, what clients ask reaches the server, but its answers are lost, and with the first one that is lost its
-     * connection is closed; until {@link #restore()}.
+     * From now on, what clients ask reaches the server, but its answers are lost, and with the first one that is lost
+     * its connection is closed; until {@link #restore()}.
      */
     public void loseAnswers() {
         line.loseAnswers();

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 /** A statement as PREPARE takes it: {@code $1}, {@code $2}… for the driver's question marks. */
 final class NumberedParameters {
 
-    /** What a question mark is no parameter in: literals, names, comments, and {@code ??}, which is the operator {@code ?}. */
+    /**
+     * What a question mark is no parameter in: literals, names, comments, and {@code ??}, which is the operator {@code
+     * ?}.
+     */
     private static final Pattern PART =
             Pattern.compile("'(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|--[^\n]*+|/\\*.*?\\*/|\\?\\?|\\?", Pattern.DOTALL);
 

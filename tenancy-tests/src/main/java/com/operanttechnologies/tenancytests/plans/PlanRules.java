@@ -57,8 +57,8 @@ final class PlanRules {
     }
 
     /**
-     * What differs. Two ways that cost the same are as good as one, as long as no policy has become part of the plan; and
-     * what isn't leakproof PostgreSQL may not estimate from the statistics of a protected table.
+     * What differs. Two ways that cost the same are as good as one, as long as no policy has become part of the plan;
+     * and what isn't leakproof PostgreSQL may not estimate from the statistics of a protected table.
      */
     private static Optional<Fault> compare(PlanPair pair) {
         if (!pair.isolated().hasShapeOf(pair.plain())) {
@@ -85,8 +85,8 @@ final class PlanRules {
     }
 
     /**
-     * Whether it reads a table for a small part of it, which is what indexes are for. A text that may be anywhere in a value
-     * can't be looked up; all of a Customer's have to be read, and who has half of the table has it read.
+     * Whether it reads a table for a small part of it, which is what indexes are for. A text that may be anywhere in a
+     * value can't be looked up; all of a Customer's have to be read, and who has half of the table has it read.
      */
     private boolean isLookedUp(PlanNode node) {
         Long size = large.get(node.relation());

@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A database as a plan meets it after some years: thousands of rows in every tenant table, half of them of one Customer and
- * the rest of thousands of others, analyzed. Closing it drops it.
+ * A database as a plan meets it after some years: thousands of rows in every tenant table, half of them of one Customer
+ * and the rest of thousands of others, analyzed. Closing it drops it.
  */
 public final class SkewedDatabase implements AutoCloseable {
 

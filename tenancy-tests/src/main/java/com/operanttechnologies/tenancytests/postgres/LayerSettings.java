@@ -9,8 +9,9 @@ import com.operanttechnologies.persistence.crypto.WrappingKey;
 import java.security.SecureRandom;
 
 /**
- * How the layer is opened on a throw-away database: as one of its logins, with keys that this JVM made up and nobody else
- * has. They are the same for all databases, so that an application and a worker on one database understand each other.
+ * How the layer is opened on a throw-away database: as one of its logins, with keys that this JVM made up and nobody
+ * else has. They are the same for all databases, so that an application and a worker on one database understand each
+ * other.
  *
  * <p>Stateless; safe for use by several threads.
  */

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * JUnit 5: hands the {@link PostgresUnderTest} to any test that has such a parameter. There is one server in a JVM for what
- * the properties name, started when first asked for and stopped with the JVM.
+ * JUnit 5: hands the {@link PostgresUnderTest} to any test that has such a parameter. There is one server in a JVM for
+ * what the properties name, started when first asked for and stopped with the JVM.
  */
 public final class PostgresExtension implements ParameterResolver {
 

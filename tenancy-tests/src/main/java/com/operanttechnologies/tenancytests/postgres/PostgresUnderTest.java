@@ -25,7 +25,7 @@ import org.testcontainers.utility.DockerImageName;
  * <p>With {@code tenancy.postgres.version} it has to be of that major version. What was asked for and isn't there is an
  * error, never another kind: a run that names an engine proves that engine.
  *
- * <p> * Safe for use by several threads, except {@link #close()}.
+ * <p>Safe for use by several threads, except {@link #close()}.
  */
 public final class PostgresUnderTest implements AutoCloseable {
 
@@ -67,7 +67,9 @@ public final class PostgresUnderTest implements AutoCloseable {
         return server;
     }
 
-    /** A new database, bootstrapped and migrated; the caller closes it. Only the first is migrated, the rest are copies. */
+    /**
+     * A new database, bootstrapped and migrated; the caller closes it. Only the first is migrated, the rest are copies.
+     */
     public synchronized ThrowawayDatabase newDatabase() throws SQLException {
         if (migrated == null) {
             migrated = ThrowawayDatabase.create(administrator);

@@ -53,7 +53,9 @@ final class Candidates {
         return choices;
     }
 
-    /** So that no other row takes the same of the supplied values as long as there are more: two Customers' rows differ. */
+    /**
+     * So that no other row takes the same of the supplied values as long as there are more: two Customers' rows differ.
+     */
     void take(RowDraft row) {
         taken.addAll(row.values().values());
     }
@@ -67,8 +69,8 @@ final class Candidates {
     }
 
     /**
-     * A number beside an id in a key counts what the id has, such as revisions or positions: then 1 comes first, which is
-     * also what other tables have by default.
+     * A number beside an id in a key counts what the id has, such as revisions or positions: then 1 comes first, which
+     * is also what other tables have by default.
      */
     private static List<String> inOrder(TenantTable table, Column column, List<String> values) {
         boolean counts = values.contains("1")

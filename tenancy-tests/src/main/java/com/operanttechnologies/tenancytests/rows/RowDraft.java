@@ -27,8 +27,8 @@ public record RowDraft(TenantTable table, Map<String, String> values) {
     }
 
     /**
-     * The same with some of another row's values, as far as they may be given, and with those that conditions of the table
-     * tie to them: a key and its check digits go together.
+     * The same with some of another row's values, as far as they may be given, and with those that conditions of the
+     * table tie to them: a key and its check digits go together.
      */
     public RowDraft with(Row row, List<String> columns) {
         RowDraft changed = this;

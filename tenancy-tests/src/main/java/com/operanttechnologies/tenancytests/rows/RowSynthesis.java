@@ -252,8 +252,8 @@ public final class RowSynthesis {
     }
 
     /**
-     * A row with the wanted key, moved by the administrator to the wanted state: one that no row begins in, and that the
-     * table's own ways lead to, such as that of a quote that has been sent.
+     * A row with the wanted key, moved by the administrator to the wanted state: one that no row begins in, and that
+     * the table's own ways lead to, such as that of a quote that has been sent.
      */
     private Optional<Row> moved(TenantTable table, Map<String, Choice> wanted) throws SQLException {
         if (!identifies(table, wanted)) {

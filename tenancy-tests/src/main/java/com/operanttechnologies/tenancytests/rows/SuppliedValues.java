@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values for columns whose constraints only people can satisfy, such as a number with check digits. They are SQL, and are
- * tried in place of made-up ones: first those that no row has taken yet. A key needs four, for a row of each Customer's and
- * one of each that is only tried; each row of another table that points at it takes a further one. An expression that gives
- * another value each time, as {@code gen_random_uuid()} does, is enough by itself.
+ * Values for columns whose constraints only people can satisfy, such as a number with check digits. They are SQL, and
+ * are tried in place of made-up ones: first those that no row has taken yet. A key needs four, for a row of each
+ * Customer's and one of each that is only tried; each row of another table that points at it takes a further one. An
+ * expression that gives another value each time, as {@code gen_random_uuid()} does, is enough by itself.
  *
  * <p>Immutable; safe for use by several threads.
  */

@@ -1,4 +1,7 @@
-/** Valid rows for any tenant table, made up from the catalogue, so that a new table is attacked without a line of test code. */
+/**
+ * Valid rows for any tenant table, made up from the catalogue, so that a new table is attacked without a line of test
+ * code.
+ */
 @NullMarked
 package com.operanttechnologies.tenancytests.rows;
 

@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 /** Breaks something every half second or so, until it is over, and leaves all whole. For a thread of its own. */
 final class FaultInjector implements Runnable {
 
-    private static final int PAUSE_MILLIS = 800;
+    /** On top of a tenth of a second. */
+    private static final int LONGEST_EXTRA_PAUSE_MILLIS = 800;
 
     private final ThrowawayDatabase database;
     private final CountingProxy proxy;
@@ -34,7 +35,7 @@ final class FaultInjector implements Runnable {
     public void run() {
         try {
             while (goesOn.getAsBoolean()) {
-                TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(PAUSE_MILLIS));
+                TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(LONGEST_EXTRA_PAUSE_MILLIS));
                 strike();
             }
         } catch (InterruptedException e) {

@@ -32,7 +32,9 @@ final class SharedArenas implements AutoCloseable {
         return hardened;
     }
 
-    /** The same without what only a superuser can revoke, as where a provider gives none: the seal alone has to hold. */
+    /**
+     * The same without what only a superuser can revoke, as where a provider gives none: the seal alone has to hold.
+     */
     Arena open() throws SQLException {
         if (open == null) {
             ThrowawayDatabase copy = hardened.copy();

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A Customer that has a row in each tenant table of the catalogue, exported beside another that has, and imported: also of a
- * table that comes later.
+ * A Customer that has a row in each tenant table of the catalogue, exported beside another that has, and imported: also
+ * of a table that comes later.
  */
 @ExtendWith(PostgresExtension.class)
 @Tag("PRV-3")

@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The Java that this package's {@code GuideExamples…Test} classes run, and that of the example module. A block of a guide is tested when one of them
- * has it, statement for statement; only white space and comments may differ, as the formatter decides about those.
+ * The Java that this package's {@code GuideExamples…Test} classes run, and that of the example module. A block of a
+ * guide is tested when one of them has it, statement for statement; only white space and comments may differ, as the
+ * formatter decides about those.
  */
 final class TestedJava {
 

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Applications at work, each in a thread with a Customer of its own: they list, add and rename playlists, and add players,
- * give them another playlist and read back what they show. Every request is timed, and one that fails is kept.
+ * Applications at work, each in a thread with a Customer of its own: they list, add and rename playlists, and add
+ * players, give them another playlist and read back what they show. Every request is timed, and one that fails is kept.
  */
 final class Load implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks every 5 ms for how long the server has been letting a login wait for a lock, by the server's own clock, and keeps the
- * longest.
+ * Looks every 5 ms for how long the server has been letting a login wait for a lock, by the server's own clock, and
+ * keeps the longest.
  */
 final class LockWatch implements AutoCloseable {
 

@@ -21,8 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A database with the signage module's tables, a Customer with many players, and applications at work. The server refuses
- * them what they would have to wait for longer than {@link #LONGEST_WAIT}, so such a wait is a request that failed.
+ * A database with the signage module's tables, a Customer with many players, and applications at work. The server
+ * refuses them what they would have to wait for longer than {@link #LONGEST_WAIT}, so such a wait is a request that
+ * failed.
  */
 final class SignageInUse implements AutoCloseable {
 
@@ -66,7 +67,9 @@ final class SignageInUse implements AutoCloseable {
         load.deploy(release);
     }
 
-    /** Migrates as {@code operant-db migrate --lock-timeout 0.04} does, and lets applications work on what came of it. */
+    /**
+     * Migrates as {@code operant-db migrate --lock-timeout 0.04} does, and lets applications work on what came of it.
+     */
     void migrate(String... locations) {
         migrator(locations).withPatience(SHORT).migrate();
         load.awaitRequests(5);

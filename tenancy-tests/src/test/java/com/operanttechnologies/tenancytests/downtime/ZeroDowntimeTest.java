@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A column is replaced by another while applications of the release before and of the next ones work on its table: none of
- * their requests fails, and none waits for a lock for longer than 100 ms. The series is that of
+ * A column is replaced by another while applications of the release before and of the next ones work on its table: none
+ * of their requests fails, and none waits for a lock for longer than 100 ms. The series is that of
  * docs/database-administrators.md; what it avoids is noticed here as well.
  */
 @ExtendWith(PostgresExtension.class)
@@ -105,8 +105,8 @@ class ZeroDowntimeTest {
     }
 
     /**
-     * Three times at most: on a busy machine a server's process may get no turn for 100 ms while it holds a lock, which no
-     * migration can help. What keeps applications waiting by itself does so each time, as the careless ones show.
+     * Three times at most: on a busy machine a server's process may get no turn for 100 ms while it holds a lock, which
+     * no migration can help. What keeps applications waiting by itself does so each time, as the careless ones show.
      */
     private static void assertUnnoticed(PostgresUnderTest server, TestReporter reporter, Change change)
             throws Exception {

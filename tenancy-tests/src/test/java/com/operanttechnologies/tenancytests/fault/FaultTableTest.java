@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Whatever breaks, a caller gets one clear error that repeats no value and no secret; no write is lost or done twice, no
- * connection stays taken, and the same layer goes on once the fault is over. The rows are printed at the end.
+ * Whatever breaks, a caller gets one clear error that repeats no value and no secret; no write is lost or done twice,
+ * no connection stays taken, and the same layer goes on once the fault is over. The rows are printed at the end.
  */
 @ExtendWith(PostgresExtension.class)
 class FaultTableTest {
@@ -259,6 +260,20 @@ class FaultTableTest {
         assertThatThrownBy(() -> trial.suffer("none", trial::write, () -> {}))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("what the caller got of: none");
+    }
+
+    @Test
+    void a_recovery_does_not_repeat_a_write_that_is_in_doubt() {
+        AtomicInteger writes = new AtomicInteger();
+        assertThatThrownBy(() -> trial.recover(session -> {
+                    writes.incrementAndGet();
+                    shared.killBackends();
+                }))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("may or may not have been carried out");
+        assertThat(writes).hasValue(1);
+        // For the next test, whose sessions would meet the connections that were killed.
+        trial.recover(session -> {});
     }
 
     private FaultRow suffer(String fault, Runnable work, Runnable repair) {

@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One fault, and what a Customer's writes come to under it. */
 final class FaultTrial {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Of an error after which nobody knows whether it was committed, so that it can't be repeated. */
+    private static final String IN_DOUBT = "08007";
 
     private final FaultedLayer faulted;
     private final UUID customer = UUID.randomUUID();
@@ -75,7 +79,7 @@ final class FaultTrial {
             repair.run();
         }
         assertThat(told).as("what the caller got of: %s", fault).isNotNull();
-        long recoveredAfter = recover();
+        long recoveredAfter = recover(session -> {});
         FaultRow row = new FaultRow(fault, told, acknowledged.size(), there(), left(), recoveredAfter);
         assertTellsNothing(told);
         assertThat(row.left()).as("connections left by: %s", row).isZero();
@@ -98,16 +102,21 @@ final class FaultTrial {
         return List.copyOf(acknowledged);
     }
 
-    /** How long until the next write is acknowledged. */
-    private long recover() {
+    /**
+     * How long until the next write is acknowledged, in milliseconds.
+     *
+     * @param then as in {@link #write(SessionAction)}
+     * @throws TenancyException when that takes too long, or the write was in doubt
+     */
+    long recover(SessionAction then) {
         long from = System.nanoTime();
         while (true) {
             try {
-                write();
+                write(then);
                 return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
             } catch (TenancyException e) {
                 // As a caller would: it was told that nothing was committed, and repeats.
-                if (System.nanoTime() - from > PATIENCE.toNanos()) {
+                if (e.sqlState().equals(IN_DOUBT) || System.nanoTime() - from > PATIENCE.toNanos()) {
                     throw e;
                 }
             }
@@ -123,7 +132,7 @@ final class FaultTrial {
         long from = System.nanoTime();
         int left = leftNow();
         while (left > 0 && System.nanoTime() - from < Duration.ofSeconds(5).toNanos()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             left = leftNow();
         }
         return left;

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A layer whose clock, network, keys and server's processes are in the test's hand. It is opened once, and stays open. */
+/**
+ * A layer whose clock, network, keys and server's processes are in the test's hand. It is opened once, and stays open.
+ */
 final class FaultedLayer implements AutoCloseable {
 
     static final int POOL_SIZE = 3;

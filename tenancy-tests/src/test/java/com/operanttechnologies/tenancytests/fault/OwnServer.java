@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server that no other test uses, for what can't be done to one that others use. */
@@ -20,8 +21,9 @@ final class OwnServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** It answers a commit once that is in its log, unlike other servers of tests: what it has answered survives. */
     static OwnServer start() throws IOException {
-        return new OwnServer(LocalPostgres.start());
+        return new OwnServer(LocalPostgres.start(Map.of("synchronous_commit", "on")));
     }
 
     FaultedLayer layer() throws SQLException, IOException {

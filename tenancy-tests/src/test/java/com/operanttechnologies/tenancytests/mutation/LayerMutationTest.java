@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The layer with one guard taken out of its classes, one at a time: the attacks on it, or the layer's next guard, notice.
- * On a database without the hardening, where nothing but the layer looks after a connection.
+ * The layer with one guard taken out of its classes, one at a time: the attacks on it, or the layer's next guard,
+ * notice. On a database without the hardening, where nothing but the layer looks after a connection.
  */
 @ExtendWith(PostgresExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)

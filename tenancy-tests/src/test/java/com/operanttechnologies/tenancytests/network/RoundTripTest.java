@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A read is one round trip, a transaction of n statements n + 1: what the same work takes without tenancy. Everything is
- * done twice and counted the second time, when the driver knows the types.
+ * A read is one round trip, a transaction of n statements n + 1: what the same work takes without tenancy. Everything
+ * is done twice and counted the second time, when the driver knows the types.
  */
 @ExtendWith(PostgresExtension.class)
 class RoundTripTest {

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Many clients share few connections of the server, each of them for one transaction: whatever a Customer leaves on one is
- * met by whoever comes next, however well its own client was cleaned.
+ * Many clients share few connections of the server, each of them for one transaction: whatever a Customer leaves on one
+ * is met by whoever comes next, however well its own client was cleaned.
  */
 @ExtendWith(PostgresExtension.class)
 @EnabledIf(value = "isWanted", disabledReason = "-Dtenancy.pgbouncer=/usr/sbin/pgbouncer names the program; CI does")

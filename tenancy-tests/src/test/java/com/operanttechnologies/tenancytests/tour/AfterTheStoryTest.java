@@ -34,8 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What becomes of the tour's Customers afterwards, by the command line as an operator has it: one is erased and gets its
- * certificate, of the other one somebody changes the audit log. Prints what the operator sees.
+ * What becomes of the tour's Customers afterwards, by the command line as an operator has it: one is erased and gets
+ * its certificate, of the other one somebody changes the audit log. Prints what the operator sees.
  */
 @ExtendWith(PostgresExtension.class)
 @Tag("thorough")

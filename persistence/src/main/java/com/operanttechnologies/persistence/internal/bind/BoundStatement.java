@@ -35,7 +35,9 @@ final class BoundStatement implements InvocationHandler {
     private final RememberedCalls remembered = new RememberedCalls();
     private final List<String> plainBatch = new ArrayList<>();
     private final boolean alone;
-    /** Whether parameters go to the driver's statement at once, as it is made and nothing will travel in front of it. */
+    /**
+     * Whether parameters go to the driver's statement at once, as it is made and nothing will travel in front of it.
+     */
     private boolean direct;
 
     private @Nullable PreparedStatement delegate;

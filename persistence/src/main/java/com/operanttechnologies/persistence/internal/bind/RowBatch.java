@@ -19,7 +19,8 @@ public interface RowBatch {
     /**
      * Adds one item to the batch, of the values of many rows one after another.
      *
-     * @param rows values in the order of the statement's parameters: UUID, OffsetDateTime, Integer, String, JSON or null
+     * @param rows values in the order of the statement's parameters: UUID, OffsetDateTime, Integer, String, JSON or
+     *     null
      * @throws IllegalArgumentException when there is a value of another type; the item isn't added
      * @throws SQLException as {@link PreparedStatement#addBatch()} does
      */

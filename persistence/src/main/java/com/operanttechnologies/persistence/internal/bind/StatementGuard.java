@@ -15,8 +15,9 @@ import org.postgresql.core.Parser;
 
 /**
  * What may be sent on a session's connection: one statement at a time, that reads or changes rows, and that ties each
- * tenant table to its Customer. Everything else is refused before it leaves, because the driver would split {@code a; b}
- * by itself, and a setting, a prepared statement or a cursor left on a pooled connection would serve the next Customer.
+ * tenant table to its Customer. Everything else is refused before it leaves, because the driver would split {@code a;
+ * b} by itself, and a setting, a prepared statement or a cursor left on a pooled connection would serve the next
+ * Customer.
  *
  * <p>Safe for use by several threads; verdicts are remembered by the statement's text.
  */

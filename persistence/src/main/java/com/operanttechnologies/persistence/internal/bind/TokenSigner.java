@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenSigner {
 
-    /** How old a key may be before it is read again. A rotation's overlap must be longer than this and a token's life. */
+    /**
+     * How old a key may be before it is read again. A rotation's overlap must be longer than this and a token's life.
+     */
     public static final Duration REFRESH = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenSigner.class);

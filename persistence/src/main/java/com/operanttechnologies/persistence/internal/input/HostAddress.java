@@ -16,8 +16,8 @@ public final class HostAddress {
     private HostAddress() {}
 
     /**
-     * What somebody has written, in its plain form; an IPv4 address that is written as IPv6 ({@code ::ffff:192.0.2.1}) as
-     * IPv4. Nothing is looked up.
+     * What somebody has written, in its plain form; an IPv4 address that is written as IPv6 ({@code ::ffff:192.0.2.1})
+     * as IPv4. Nothing is looked up.
      *
      * @throws InvalidInputException when the text isn't one address
      */

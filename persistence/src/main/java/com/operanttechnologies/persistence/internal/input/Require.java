@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * Bounds that the database's constraints hold as well. Checked before a statement is sent, because here the message can
- * name what is wrong, and a statement that never ran leaves the transaction usable. Messages never repeat a value that a
- * person typed.
+ * name what is wrong, and a statement that never ran leaves the transaction usable. Messages never repeat a value that
+ * a person typed.
  */
 public final class Require {
 

@@ -9,8 +9,8 @@ import org.jooq.impl.AbstractBinding;
 
 /**
  * PostgreSQL's inet, for which jOOQ has no type, as the text of one host's address, such as {@code 192.0.2.1} or {@code
- * 2001:db8::1}; see {@link com.operanttechnologies.persistence.internal.input.HostAddress}. The tables keep no networks, so
- * PostgreSQL prints it without a prefix length. Named by the code generator.
+ * 2001:db8::1}; see {@link com.operanttechnologies.persistence.internal.input.HostAddress}. The tables keep no
+ * networks, so PostgreSQL prints it without a prefix length. Named by the code generator.
  */
 public final class HostAddressBinding extends AbstractBinding<Object, String> {
 

@@ -11,9 +11,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
- * Whether a column is one of many ids, which are one parameter however many they are. Not {@code = any (cast(? as uuid[]))}:
- * jOOQ sends an array as a text, and PostgreSQL would read it once more for each row that it compares, so that two thousand
- * ids of two thousand rows took seconds.
+ * Whether a column is one of many ids, which are one parameter however many they are. Not {@code = any (cast(? as
+ * uuid[]))}: jOOQ sends an array as a text, and PostgreSQL would read it once more for each row that it compares, so
+ * that two thousand ids of two thousand rows took seconds.
  */
 public final class OneOf {
 

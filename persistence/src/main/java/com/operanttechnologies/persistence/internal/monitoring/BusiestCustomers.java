@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The Customers with the most sessions, in memory that doesn't grow with the Customers: Space-Saving (Metwally, Agrawal and
- * El Abbadi, 2005). Who isn't counted yet takes over the counter of the one with the fewest, and its count as the most
- * that may be wrong; whoever has more than a {@link #COUNTERS}th of all sessions is counted for certain.
+ * The Customers with the most sessions, in memory that doesn't grow with the Customers: Space-Saving (Metwally, Agrawal
+ * and El Abbadi, 2005). Who isn't counted yet takes over the counter of the one with the fewest, and its count as the
+ * most that may be wrong; whoever has more than a {@link #COUNTERS}th of all sessions is counted for certain.
  *
  * <p>Safe for use by several threads.
  */

@@ -36,8 +36,8 @@ public final class RegisteredTables {
     }
 
     /**
-     * Those of them of which the login may read every column. The layer's predicate names all columns of a table, so where
-     * one is not for the login, as a credential is not for support, row-level security does without it.
+     * Those of them of which the login may read every column. The layer's predicate names all columns of a table, so
+     * where one is not for the login, as a credential is not for support, row-level security does without it.
      *
      * @throws UnavailableException as {@link #read(ConnectionPool)}
      */

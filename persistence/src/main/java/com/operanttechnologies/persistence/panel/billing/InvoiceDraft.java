@@ -27,8 +27,8 @@ public record InvoiceDraft(Currency currency, List<LineItem> lines, Instant dueA
     private static final BigDecimal LIMIT = BigDecimal.TEN.pow(12);
 
     /**
-     * @throws InvalidInputException when lines, sums or note are anything else, or the note holds what looks like a card
-     *     number
+     * @throws InvalidInputException when lines, sums or note are anything else, or the note holds what looks like a
+     *     card number
      */
     public InvoiceDraft {
         lines = List.copyOf(lines);

@@ -36,8 +36,8 @@ public final class InvoiceRepository {
     }
 
     /**
-     * Issues an invoice to whom the billing profile names now. Two transactions that issue invoices to one Customer wait
-     * for each other, so that no number is left out.
+     * Issues an invoice to whom the billing profile names now. Two transactions that issue invoices to one Customer
+     * wait for each other, so that no number is left out.
      *
      * @return the invoice, open
      * @throws NotFoundException when the Customer has no billing profile

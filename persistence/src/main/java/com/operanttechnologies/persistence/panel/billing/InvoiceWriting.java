@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes an invoice: its lines first, each with the sum so far, and then the invoice, which the database ties to the sum
- * of the last line. Were a sum computed wrong here, the database would refuse it.
+ * Writes an invoice: its lines first, each with the sum so far, and then the invoice, which the database ties to the
+ * sum of the last line. Were a sum computed wrong here, the database would refuse it.
  */
 final class InvoiceWriting {
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * What a payment processor calls something: an opaque token, never a card. Immutable.
  *
  * @param processor which one: a lower-case letter, then up to 39 lower-case letters, digits and {@code _}
- * @param reference its own id: 3 to 100 letters, digits and {@code _.:-}, of which the first is a letter or a digit, and
- *     some is a letter
+ * @param reference its own id: 3 to 100 letters, digits and {@code _.:-}, of which the first is a letter or a digit,
+ *     and some is a letter
  */
 public record ProcessorReference(String processor, String reference) {
 

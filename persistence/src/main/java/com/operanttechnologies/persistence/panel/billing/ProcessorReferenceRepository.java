@@ -62,8 +62,8 @@ public final class ProcessorReferenceRepository {
     }
 
     /**
-     * Records what a processor calls a payment of an invoice, named by its id; false when that reference was recorded before, for
-     * whichever.
+     * Records what a processor calls a payment of an invoice, named by its id; false when that reference was recorded
+     * before, for whichever.
      *
      * @throws InvalidInputException when the Customer has no such invoice
      */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param plan a lower-case letter, then up to 49 lower-case letters, digits, {@code _} and {@code -}
  * @param seats 1 to {@value #MOST_SEATS}
- * @param seatPrice net price of one seat for one period, from 0 to less than 10^12: no amount of billing is as long as a
- *     card number
+ * @param seatPrice net price of one seat for one period, from 0 to less than 10^12: no amount of billing is as long as
+ *     a card number
  */
 public record SubscriptionTerms(String plan, int seats, Money seatPrice) {
 

@@ -8,7 +8,9 @@ public enum EmailTopic {
     TRANSACTIONAL(true, true),
     /** Sign-ins, changed credentials, incidents. Essential. */
     SECURITY(true, true),
-    /** News of the products that the Customer uses. On by default: an existing relationship (2002/58/EC, article 13(2)). */
+    /**
+     * News of the products that the Customer uses. On by default: an existing relationship (2002/58/EC, article 13(2)).
+     */
     PRODUCT_UPDATES(false, true),
     /** How to get more out of them. On by default for the same reason. */
     TIPS(false, true),

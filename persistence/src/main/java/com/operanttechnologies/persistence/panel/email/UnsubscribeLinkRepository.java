@@ -17,8 +17,8 @@ import java.util.UUID;
  * Links that unsubscribe an account from a topic with one click, signed out (PAN-9, RFC 8058). As thread-bound as its
  * session.
  *
- * <p>Whoever answers the link resolves its secret and unsubscribes under a job's scope. RFC 8058 has the mail program send
- * a POST; a GET, which a virus scanner may send, must only show a page with a button:
+ * <p>Whoever answers the link resolves its secret and unsubscribes under a job's scope. RFC 8058 has the mail program
+ * send a POST; a GET, which a virus scanner may send, must only show a page with a button:
  *
  * <pre>{@code
  * gateway.resolve(SecretKind.UNSUBSCRIBE, secret).flatMap(link -> database.transact(

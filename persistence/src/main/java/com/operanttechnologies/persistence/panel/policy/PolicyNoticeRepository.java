@@ -28,9 +28,9 @@ import java.util.Optional;
 import org.jooq.Condition;
 
 /**
- * Which version of the policy is in force for the session's Customer, and what it was told. A version is in force from the
- * date in the Customer's notice, at least {@link #NOTICE} after the notice; or from the start, when it was in effect
- * before the Customer signed up. One that the Customer was never told of is not. As thread-bound as its session.
+ * Which version of the policy is in force for the session's Customer, and what it was told. A version is in force from
+ * the date in the Customer's notice, at least {@link #NOTICE} after the notice; or from the start, when it was in
+ * effect before the Customer signed up. One that the Customer was never told of is not. As thread-bound as its session.
  */
 public final class PolicyNoticeRepository {
 
@@ -86,8 +86,8 @@ public final class PolicyNoticeRepository {
     /**
      * Records that a notice is being sent; the database stamps the time, so record it in the transaction that sends it.
      *
-     * @param effectiveAt the date in the notice: at least {@link #NOTICE} from now by the database's clock, so take some
-     *     time more, and not before {@link PolicyVersion#effectiveAt()}
+     * @param effectiveAt the date in the notice: at least {@link #NOTICE} from now by the database's clock, so take
+     *     some time more, and not before {@link PolicyVersion#effectiveAt()}
      * @throws NotFoundException when there is no such version
      * @throws InvalidInputException when the date is earlier
      * @throws DuplicateException when the Customer was told of it in this way already
