@@ -62,8 +62,8 @@ abstract class StandbyFixture {
     }
 
     /**
-     * Until the standby's pool has a connection: a read waits a quarter of a second for a first one, which may take longer
-     * on a busy machine.
+     * Until the standby's pool has a connection: a read waits a quarter of a second for a first one, which may take
+     * longer on a busy machine.
      */
     static void awaitConnection(TenantDatabase opened) throws InterruptedException {
         for (int i = 0; i < 100; i++) {

@@ -7,9 +7,9 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /**
- * Seals short values that travel through strangers' hands and come back, so that they tell nothing and can't be made up:
- * AES-SIV under a key of the lookup key's, as it needs no nonce that could come twice. The same value is sealed the same
- * each time. Immutable and safe for use by several threads.
+ * Seals short values that travel through strangers' hands and come back, so that they tell nothing and can't be made
+ * up: AES-SIV under a key of the lookup key's, as it needs no nonce that could come twice. The same value is sealed the
+ * same each time. Immutable and safe for use by several threads.
  */
 public final class OpaqueValue {
 
