@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -81,14 +80,9 @@ final class EachCustomerCommand implements Callable<Integer> {
             defaultValue = "0")
     private long pauseMillis;
 
-    @Option(
-            names = "--lock-timeout",
-            paramLabel = "SECONDS",
-            converter = Seconds.class,
-            defaultValue = "5",
-            description = "How long a statement waits for a lock, and everybody else behind it (default: 5).")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Duration lockTimeout;
+    private LockTimeoutOption lockTimeout;
 
     @Option(names = "--give-up", description = "End one that is not complete: what it has changed stays as it is.")
     private boolean giveUp;
@@ -99,7 +93,8 @@ final class EachCustomerCommand implements Callable<Integer> {
         Login login = connection.login();
         try (Connection database = login.connect();
                 Statement settings = database.createStatement()) {
-            settings.execute("set role operant_owner; set lock_timeout = " + lockTimeout.toMillis());
+            settings.execute("set role operant_owner; set lock_timeout = "
+                    + lockTimeout.value().toMillis());
             if (giveUp) {
                 try (PreparedStatement end = database.prepareStatement("select tenancy.end_data_migration(?, false)")) {
                     end.setString(1, name);

@@ -32,14 +32,9 @@ final class MigrateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private MigrationOptions migrations;
 
-    @Option(
-            names = "--lock-timeout",
-            paramLabel = "SECONDS",
-            converter = Seconds.class,
-            defaultValue = "5",
-            description = "How long a statement waits for a lock, and everybody else behind it (default: 5).")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Duration lockTimeout;
+    private LockTimeoutOption lockTimeout;
 
     @Option(
             names = "--attempts",
@@ -76,7 +71,7 @@ final class MigrateCommand implements Callable<Integer> {
         }
         int applied = migrations
                 .migrator(connection.login())
-                .withPatience(new Patience(lockTimeout, attempts, statementTimeout, wait))
+                .withPatience(new Patience(lockTimeout.value(), attempts, statementTimeout, wait))
                 .migrate();
         spec.commandLine()
                 .getOut()
