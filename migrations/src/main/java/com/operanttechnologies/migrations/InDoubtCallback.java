@@ -11,6 +11,7 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a migration outside of transactions on record as failed for as long as it runs, unless it may run twice. When its
@@ -23,6 +24,8 @@ final class InDoubtCallback implements Callback {
 
     private final Login login;
     private final String history;
+    /** The one that runs now, when it had to be put on record. */
+    private @Nullable MigrationInfo recorded;
 
     InDoubtCallback(Login login, String history) {
         this.login = login;
@@ -46,14 +49,16 @@ final class InDoubtCallback implements Callback {
         MigrationInfo migration = context.getMigrationInfo();
         Connection connection = context.getConnection();
         try {
-            if (!isConcerned(context.getConfiguration(), migration)) {
-                return;
-            }
             if (event == Event.BEFORE_EACH_MIGRATE) {
-                record(connection, migration);
-            } else if (connection.isValid(SECONDS_TO_ANSWER)) {
+                recorded = null;
+                if (isConcerned(context.getConfiguration(), migration)) {
+                    record(connection, migration);
+                    recorded = migration;
+                }
+            } else if (recorded != null && connection.isValid(SECONDS_TO_ANSWER)) {
                 // What has failed Flyway puts on record itself.
-                forget(connection, migration);
+                forget(connection, recorded);
+                recorded = null;
             }
         } catch (SQLException e) {
             throw new FlywayException(

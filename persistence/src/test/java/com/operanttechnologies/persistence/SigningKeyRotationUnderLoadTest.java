@@ -60,7 +60,7 @@ class SigningKeyRotationUnderLoadTest {
 
     @BeforeAll
     static void create() throws SQLException {
-        database = ThrowawayDatabase.create(TestDatabase.database().administrator());
+        database = TestDatabase.own();
     }
 
     @AfterAll

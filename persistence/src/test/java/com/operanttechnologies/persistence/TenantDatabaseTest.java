@@ -231,8 +231,7 @@ class TenantDatabaseTest {
 
     @Test
     void rotating_the_key_fails_no_request_while_the_keys_overlap() throws SQLException {
-        try (ThrowawayDatabase own =
-                ThrowawayDatabase.create(TestDatabase.database().administrator())) {
+        try (ThrowawayDatabase own = TestDatabase.own()) {
             MovableClock clock = new MovableClock();
             try (TenantDatabase rotating = TenantDatabase.open(
                     TestDatabase.config(own).tokenClock(clock).build())) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL for all tests of this JVM; the server stops with it. */
 public final class TestDatabase {
@@ -18,6 +19,7 @@ public final class TestDatabase {
     private static final LocalPostgres SERVER = start();
     private static final byte[] LOOKUP_KEY = new byte[LookupKey.LENGTH];
     private static final WrappingKey WRAPPING_KEY = WrappingKey.generate();
+    private static @Nullable ThrowawayDatabase database;
 
     private TestDatabase() {}
 
@@ -38,9 +40,19 @@ public final class TestDatabase {
     }
 
     /** The migrated database that tests share. */
-    public static ThrowawayDatabase database() {
+    public static synchronized ThrowawayDatabase database() {
+        if (database == null) {
+            database = own();
+        }
+        return database;
+    }
+
+    /** A database for one test alone, who closes it: for what nobody else should notice. */
+    public static ThrowawayDatabase own() {
         try {
-            return SERVER.database();
+            // Nobody connects to this one, so that it can be copied at any time, which is ten times faster than to
+            // migrate.
+            return SERVER.database().copy();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

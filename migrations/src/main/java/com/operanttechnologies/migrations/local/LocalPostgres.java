@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -171,17 +170,17 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The embedded server trusts everybody; ours must refuse a wrong password, as any real one would. */
     private static Login requirePasswords(EmbeddedPostgres server, Path data) throws IOException {
-        String password = UUID.randomUUID().toString();
+        RandomPassword password = new RandomPassword();
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("alter role postgres password '" + password + "'");
+            statement.execute("alter role postgres password '" + password.verifier() + "'");
             Files.write(data.resolve("pg_hba.conf"), List.of("host all all 127.0.0.1/32 scram-sha-256"));
             statement.execute("select pg_reload_conf()");
         } catch (SQLException e) {
             server.close();
             throw new IOException("The local PostgreSQL started but could not be set up: " + e.getMessage(), e);
         }
-        return new Login("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres", "postgres", password);
+        return new Login("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres", "postgres", password.value());
     }
 
     private static void delete(Path folder) {

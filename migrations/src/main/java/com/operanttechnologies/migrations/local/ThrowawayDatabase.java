@@ -137,10 +137,10 @@ public final class ThrowawayDatabase implements AutoCloseable {
             Bootstrap.roles(connection);
             for (DatabaseRole role : DatabaseRole.values()) {
                 String username = role.group() + "_" + suffix;
-                String password = random(24);
-                statement.execute(
-                        "create role " + username + " login in role " + role.group() + " password '" + password + "'");
-                logins.put(role, new Login(administrator.url(), username, password));
+                RandomPassword password = new RandomPassword();
+                statement.execute("create role " + username + " login in role " + role.group() + " password '"
+                        + password.verifier() + "'");
+                logins.put(role, new Login(administrator.url(), username, password.value()));
             }
         }
         return logins;

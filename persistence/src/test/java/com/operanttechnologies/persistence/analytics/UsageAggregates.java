@@ -43,8 +43,7 @@ final class UsageAggregates implements AutoCloseable {
     }
 
     static UsageAggregates create() throws SQLException {
-        return new UsageAggregates(
-                ThrowawayDatabase.create(TestDatabase.database().administrator()));
+        return new UsageAggregates(TestDatabase.own());
     }
 
     static Instant noon() {

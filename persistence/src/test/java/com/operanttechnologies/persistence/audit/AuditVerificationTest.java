@@ -134,8 +134,7 @@ class AuditVerificationTest {
 
     @Test
     void an_entry_changed_under_its_old_hash_is_found() throws SQLException {
-        try (ThrowawayDatabase broken =
-                        ThrowawayDatabase.create(TestDatabase.database().administrator());
+        try (ThrowawayDatabase broken = TestDatabase.own();
                 TenantDatabase layer =
                         TenantDatabase.open(TestDatabase.config(broken).build())) {
             TenantScope customer = TenantScope.job(TestDatabase.newCustomer(layer, "Acme"), "administration", "test");

@@ -88,7 +88,7 @@ class TeamSecretsRenewalTest {
 
     @BeforeAll
     static void create() throws SQLException {
-        server = ThrowawayDatabase.create(TestDatabase.database().administrator());
+        server = TestDatabase.own();
         TestDatabase.asSuperuser(server, TABLES);
     }
 

@@ -45,7 +45,7 @@ class SubjectRequestsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        own = ThrowawayDatabase.create(TestDatabase.database().administrator());
+        own = TestDatabase.own();
         database = TenantDatabase.open(TestDatabase.config(own).build());
     }
 

@@ -36,8 +36,7 @@ class LatePartitionTest {
 
     @Test
     void what_finds_no_partition_is_kept_and_is_part_of_the_missing_one_once_that_is_made() throws Exception {
-        try (ThrowawayDatabase database =
-                ThrowawayDatabase.create(TestDatabase.database().administrator())) {
+        try (ThrowawayDatabase database = TestDatabase.own()) {
             for (int ahead = 0; ahead <= 7; ahead++) {
                 drop(database, "heartbeat", today.plusDays(ahead));
                 drop(database, "client_error", today.plusDays(ahead));

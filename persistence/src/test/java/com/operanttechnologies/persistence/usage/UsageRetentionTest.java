@@ -68,8 +68,7 @@ class UsageRetentionTest {
 
     @Test
     void events_are_gone_once_their_partition_is_older_than_180_days() throws SQLException {
-        try (ThrowawayDatabase own =
-                ThrowawayDatabase.create(TestDatabase.database().administrator())) {
+        try (ThrowawayDatabase own = TestDatabase.own()) {
             // As if the table had been there for 200 days.
             Instant first = monday(NOW.minus(Duration.ofDays(200)));
             Instant second = first.plus(Duration.ofDays(7));

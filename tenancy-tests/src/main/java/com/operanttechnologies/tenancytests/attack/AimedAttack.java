@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -123,17 +123,18 @@ public final class AimedAttack {
         return outcome(attempt, answer.summary(), attempt.expectation().isLimit() ? Verdict.LIMIT : Verdict.BREACHED);
     }
 
-    /** Values that B has and A hasn't, unless A has put them into the statement. */
+    /** Values that B has and that are no part of A's own, unless A has put them into the statement. */
     private List<String> secrets(Attempt attempt) {
         Stream<String> foreign = Stream.empty();
         if (table != null && !table.partition()) {
             Target target = Target.of(arena, table);
             String script = String.join("\n", attempt.script());
-            foreign = target.prey().values().entrySet().stream()
-                    .filter(value -> !Objects.equals(
-                            value.getValue(), target.own().values().get(value.getKey())))
-                    .map(value -> Objects.requireNonNullElse(value.getValue(), ""))
-                    .filter(value -> value.length() >= SHORTEST_SECRET && !script.contains(value));
+            Set<String> own = arena.values(table, arena.attacker());
+            foreign = target.prey().values().values().stream()
+                    .flatMap(Stream::ofNullable)
+                    .filter(value -> value.length() >= SHORTEST_SECRET && !script.contains(value))
+                    // Such as an address that another one begins with: A is given that by A's own row.
+                    .filter(value -> own.stream().noneMatch(each -> each.contains(value)));
         }
         return Stream.concat(foreign, attempt.neverRepeated().stream())
                 .filter(secret -> !secret.isBlank())

@@ -4,6 +4,7 @@ import com.operanttechnologies.migrations.local.DatabaseRole;
 import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.catalogue.Catalogue;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
+import com.operanttechnologies.tenancytests.catalogue.TableName;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.rows.Row;
 import com.operanttechnologies.tenancytests.rows.RowDraft;
@@ -184,15 +185,21 @@ public final class Arena implements AutoCloseable {
 
     /** Texts by which B's rows are known wherever they turn up: long ones that are in no row of A's. */
     public List<String> victimsValues() {
-        Set<String> own = values(ATTACKER).collect(Collectors.toSet());
-        return values(VICTIM)
+        Set<String> own = values(table -> true, ATTACKER).collect(Collectors.toSet());
+        return values(table -> true, VICTIM)
                 .filter(value -> value.length() >= LONG_VALUE && !own.contains(value))
                 .distinct()
                 .toList();
     }
 
-    private Stream<String> values(UUID customer) {
+    /** What stands in the rows that were made for a Customer in a table. */
+    Set<String> values(TenantTable table, UUID customer) {
+        return values(table.name()::equals, customer).collect(Collectors.toSet());
+    }
+
+    private Stream<String> values(Predicate<TableName> of, UUID customer) {
         return rows.planted().stream()
+                .filter(row -> of.test(row.table().name()))
                 .filter(row -> customer.toString().equals(row.values().get(TenantTable.CUSTOMER)))
                 .flatMap(row -> row.values().values().stream())
                 .flatMap(Stream::ofNullable);

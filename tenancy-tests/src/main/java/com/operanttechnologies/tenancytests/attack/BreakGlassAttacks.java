@@ -53,7 +53,7 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "making the token of a grant B's, as operant_support",
-                        arena -> trial(arena, noValidScope(), "the token of A's grant with B's id in it", () -> {
+                        arena -> trial(noValidScope(), "the token of A's grant with B's id in it", () -> {
                             String token = open(arena, DatabaseRole.SUPPORT)
                                     .replace(
                                             arena.attacker().toString(),
@@ -63,7 +63,7 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "approving one's own request, as operant_support",
-                        arena -> trial(arena, refused(), "select support.approve_grant(<one's own>)", () -> {
+                        arena -> trial(refused(), "select support.approve_grant(<one's own>)", () -> {
                             String grant = value(arena, DatabaseRole.SUPPORT, ASK.formatted(arena.attacker()));
                             value(arena, DatabaseRole.SUPPORT, "select support.approve_grant('" + grant + "')");
                             return Answer.NOTHING;
@@ -71,7 +71,7 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "opening what nobody approved, as operant_support",
-                        arena -> trial(arena, refused(), "select support.open(<not approved>)", () -> {
+                        arena -> trial(refused(), "select support.open(<not approved>)", () -> {
                             String grant = value(arena, DatabaseRole.SUPPORT, ASK.formatted(arena.attacker()));
                             value(arena, DatabaseRole.SUPPORT, "select token from support.open('" + grant + "')");
                             return Answer.NOTHING;
@@ -79,7 +79,7 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "going on with a grant that was revoked, as operant_support",
-                        arena -> trial(arena, noValidScope(), "select … with the token of a revoked grant", () -> {
+                        arena -> trial(noValidScope(), "select … with the token of a revoked grant", () -> {
                             String grant = granted(arena);
                             String token = value(
                                     arena, DatabaseRole.SUPPORT, "select token from support.open('" + grant + "')");
@@ -92,7 +92,7 @@ final class BreakGlassAttacks {
                 once(
                         "G2",
                         "reading before the record is committed, as operant_support",
-                        arena -> trial(arena, noValidScope(), "support.open() and a read in one transaction", () -> {
+                        arena -> trial(noValidScope(), "support.open() and a read in one transaction", () -> {
                             String grant = granted(arena);
                             try (Connection connection = connect(arena, DatabaseRole.SUPPORT)) {
                                 Attempt.execute(connection, List.of("begin"));
@@ -115,7 +115,6 @@ final class BreakGlassAttacks {
                         "G2",
                         "a token of the application's, as operant_support",
                         arena -> trial(
-                                arena,
                                 noValidScope(),
                                 "select … with a token that a JVM has sealed",
                                 () -> ask(
@@ -143,7 +142,7 @@ final class BreakGlassAttacks {
         return once(
                 "G2",
                 "the token of somebody else's grant, as " + thief.group(),
-                arena -> trial(arena, noValidScope(), "select … with the token of operant_support", () -> {
+                arena -> trial(noValidScope(), "select … with the token of operant_support", () -> {
                     String token = open(arena, DatabaseRole.SUPPORT);
                     return ask(arena, thief, token, "select tenancy.current_customer()");
                 }));
@@ -203,7 +202,7 @@ final class BreakGlassAttacks {
         Answer go() throws SQLException;
     }
 
-    private static Attempt trial(Arena arena, Expectation expectation, String script, Try trial) {
+    private static Attempt trial(Expectation expectation, String script, Try trial) {
         return new Attempt(List.of(script), unused -> trial.go(), expectation, List.of());
     }
 

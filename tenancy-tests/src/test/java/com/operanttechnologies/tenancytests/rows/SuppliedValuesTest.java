@@ -8,7 +8,6 @@ import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.tenancytests.attack.AimedAttack;
 import com.operanttechnologies.tenancytests.attack.Arena;
 import com.operanttechnologies.tenancytests.attack.IsolationSuite;
-import com.operanttechnologies.tenancytests.attack.Outcome;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
 import com.operanttechnologies.tenancytests.postgres.PostgresExtension;
 import com.operanttechnologies.tenancytests.postgres.PostgresUnderTest;
@@ -88,7 +87,8 @@ class SuppliedValuesTest {
                             .flatMap(attack -> attack.aim(arena).stream())
                             .map(AimedAttack::attempt))
                     .hasSizeGreaterThan(40)
-                    .allMatch(Outcome::passes, "passes");
+                    .filteredOn(outcome -> !outcome.passes())
+                    .isEmpty();
         }
     }
 

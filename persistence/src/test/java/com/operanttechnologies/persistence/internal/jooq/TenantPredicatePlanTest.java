@@ -47,7 +47,7 @@ class TenantPredicatePlanTest {
     static void start() throws Exception {
         database = TwoCustomers.start();
         database.administrator.commit();
-        runtime = database.server().login(DatabaseRole.RUNTIME).connect();
+        runtime = database.database().login(DatabaseRole.RUNTIME).connect();
         runtime.setAutoCommit(false);
     }
 
@@ -163,7 +163,7 @@ class TenantPredicatePlanTest {
 
     /** A token as V001__scope.sql describes it. */
     private static String token() throws Exception {
-        try (Connection signer = database.server().login(DatabaseRole.SIGNER).connect();
+        try (Connection signer = database.database().login(DatabaseRole.SIGNER).connect();
                 Statement statement = signer.createStatement();
                 ResultSet key = statement.executeQuery("select * from tenancy.current_signing_key()")) {
             key.next();

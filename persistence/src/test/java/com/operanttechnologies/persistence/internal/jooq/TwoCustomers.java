@@ -1,6 +1,7 @@
 package com.operanttechnologies.persistence.internal.jooq;
 
-import com.operanttechnologies.migrations.local.LocalPostgres;
+import com.operanttechnologies.migrations.local.ThrowawayDatabase;
+import com.operanttechnologies.persistence.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,27 +34,27 @@ final class TwoCustomers implements AutoCloseable {
     private static final List<String> CHILDREN_FIRST = List.of(
             "panel.account", "stage.publication", "stage.dashboard_version", "stage.dashboard", "tenancy.customer");
 
-    private final LocalPostgres server;
+    private final ThrowawayDatabase database;
     final Connection administrator;
 
-    private TwoCustomers(LocalPostgres server, Connection administrator) {
-        this.server = server;
+    private TwoCustomers(ThrowawayDatabase database, Connection administrator) {
+        this.database = database;
         this.administrator = administrator;
     }
 
-    static TwoCustomers start() throws Exception {
-        LocalPostgres server = LocalPostgres.start();
-        Connection administrator = server.database().administrator().connect();
+    static TwoCustomers start() throws SQLException {
+        ThrowawayDatabase database = TestDatabase.own();
+        Connection administrator = database.administrator().connect();
         try (Statement statement = administrator.createStatement()) {
             statement.execute(rows(A, "A"));
             statement.execute(rows(B, "B"));
         }
         administrator.setAutoCommit(false);
-        return new TwoCustomers(server, administrator);
+        return new TwoCustomers(database, administrator);
     }
 
-    LocalPostgres server() {
-        return server;
+    ThrowawayDatabase database() {
+        return database;
     }
 
     /** The id that the dashboard of this number has at both Customers. */
@@ -108,6 +109,6 @@ final class TwoCustomers implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         administrator.close();
-        server.close();
+        database.close();
     }
 }
