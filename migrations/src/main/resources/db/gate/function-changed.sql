@@ -1118,7 +1118,7 @@ begin
         commit;
     end loop;
 end $procedure$$definition$),
-    ('privacy.erase_step(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erase_step(customer uuid, ordered_by text, reason text, most integer DEFAULT 2000, OUT done boolean, OUT at_table text, OUT removed bigint)
+    ('privacy.erase_step(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erase_step(customer uuid, ordered_by text, reason text, most integer DEFAULT 2000, OUT done boolean, OUT at_table text, OUT removed bigint, OUT scanned bigint)
  RETURNS record
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1128,16 +1128,16 @@ declare
     target  regclass;
     own     text;
     entry   record;
-    counted record;
-    address record;
+    batch   record;
     left_over text := '';
 begin
+    removed := 0;
+    scanned := 0;
     if most is null or most not between 1 and 100000 then
         raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
     end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
-        removed := 0;
         return;
     end if;
     -- That the job works on this Customer is committed before it does.
@@ -1145,7 +1145,6 @@ begin
         perform tenancy.seal_job(customer, 'privacy');
         done := false;
         at_table := 'record of the job';
-        removed := 0;
         return;
     end if;
     perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
@@ -1173,32 +1172,33 @@ begin
         return;
     end if;
 
-    for entry in select distinct p.schema_name, p.table_name from tenancy.pseudonym_rule p order by 1, 2 loop
-        at_table := format('pseudonyms of %I.%I', entry.schema_name, entry.table_name);
-        if privacy.pseudonymise_batch(format('%I.%I', entry.schema_name, entry.table_name)::regclass, most) > 0 then
+    own := lower(customer::text);
+    for entry in select * from privacy.kept_tables() loop
+        batch := privacy.scan_batch(entry.target, entry.scanned_to, most, own, run.addresses);
+        if batch.rows > 0 then
+            perform privacy.note_scan(entry.schema_name, entry.table_name, batch.last, batch.rows, batch.with_id, batch.with_address);
             perform privacy.note_step('', '', 0, true);
+            at_table := format('scan of %I.%I', entry.schema_name, entry.table_name);
+            scanned := batch.rows;
             return;
         end if;
     end loop;
 
-    at_table := 'scan';
-    own := lower(customer::text);
+    at_table := 'last look';
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
                    join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
                   where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
                   order by 1, 2 loop
-        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, '{}');
-        if counted.rows > 0 then
+        if privacy.has_rows(format('%I.%I', entry.schema_name, entry.table_name)::regclass) then
             -- Written by a transaction that had begun before the Customer was terminated: another round.
             perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
             return;
         end if;
     end loop;
     for entry in select format('%I.%I', u.schema_name, u.table_name)::regclass as place from tenancy.unscoped_table u order by 1 loop
-        if privacy.scan_unscoped(entry.place, case when privacy.names_the_erased(entry.place) then run.addresses
-                                                    else array_append(run.addresses, own) end) > 0
-            -- The addresses to look for stand there until this step commits.
-            and entry.place <> 'privacy.erasure'::regclass then
+        if privacy.scan_unscoped(entry.place, case when not privacy.names_the_erased(entry.place) then own end, run.addresses) > 0
+            -- The addresses to look for, and the keys of the last rows, stand there until this step commits.
+            and entry.place not in ('privacy.erasure'::regclass, 'privacy.erasure_table'::regclass) then
             left_over := left_over || format(E'\n  - %s', entry.place);
         end if;
     end loop;
@@ -1206,13 +1206,12 @@ begin
         raise exception 'operant: tables without a Customer still name what is to be erased:%', left_over
             using errcode = '55000', hint = 'Delete it there, then go on with the erasure.';
     end if;
+    -- From this entry on, nobody can add one before this step commits: the rest of the log is what the certificate says.
     perform privacy.record('customer.erased', ordered_by, reason);
-    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
-                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
-                  where not c.relispartition order by 1, 2 loop
-        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, array[own]);
-        address := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, run.addresses);
-        perform privacy.note_kept(entry.schema_name, entry.table_name, counted.rows, counted.hits, address.hits);
+    for entry in select * from privacy.kept_tables() loop
+        batch := privacy.scan_batch(entry.target, entry.scanned_to, null, own, run.addresses);
+        perform privacy.note_scan(entry.schema_name, entry.table_name, batch.last, batch.rows, batch.with_id, batch.with_address);
+        scanned := scanned + batch.rows;
     end loop;
     perform privacy.finish_erasure();
     done := true;
@@ -1273,6 +1272,8 @@ begin
         raise exception 'operant: this erasure isn''t at its end' using errcode = '55000';
     end if;
     update privacy.erasure e set finished_at = now(), addresses = null, steps = e.steps + 1 where e.customer_id = own;
+    -- A key may be a text that somebody has chosen.
+    update privacy.erasure_table t set scanned_to = null where t.customer_id = own;
     delete from tenancy.lifecycle l where l.customer_id = own;
     insert into tenancy.lifecycle (customer_id, state) values (own, 'erased');
     perform tenancy.renew_inactive();
@@ -1366,6 +1367,19 @@ begin
     get diagnostics gone = row_count;
     return total + gone;
 end $function$$definition$),
+    ('privacy.has_rows(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.has_rows(target regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own   constant uuid := tenancy.current_customer();
+    found boolean;
+begin
+    execute format('select exists (select from %s t where t.customer_id = $1)', target) into found using own;
+    return found;
+end $function$$definition$),
     ('privacy.holds(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.holds(customer uuid)
  RETURNS TABLE(hold_id uuid, reason text, placed_by text, placed_at timestamp with time zone, ends_at timestamp with time zone, stands boolean)
  LANGUAGE sql
@@ -1387,6 +1401,22 @@ END$definition$),
  LANGUAGE sql
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (((privacy.state(customer)).state <> 'erased'::text) AND tenancy.is_customer(customer))$definition$),
+    ('privacy.kept_tables()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.kept_tables()
+ RETURNS TABLE(target regclass, schema_name text, table_name text, scanned_to text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (c.oid)::regclass AS target,
+     t.schema_name,
+     t.table_name,
+     e.scanned_to
+    FROM (((tenancy.tenant_table t
+      JOIN tenancy.kept_class k USING (data_class))
+      JOIN pg_class c ON (((c.oid = ((format('%I.%I'::text, t.schema_name, t.table_name))::regclass)::oid) AND (NOT c.relispartition))))
+      LEFT JOIN privacy.erasure_table e ON (((e.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (e.schema_name = t.schema_name) AND (e.table_name = t.table_name))))
+   ORDER BY COALESCE((e."position" < max(e."position") OVER ()), false), (e."position" IS NULL), t.schema_name, t.table_name;
+END$definition$),
     ('privacy.lift_hold(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.lift_hold(hold_id uuid, lifted_by text, reason text)
  RETURNS boolean
  LANGUAGE sql
@@ -1514,32 +1544,6 @@ RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_ho
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS format FROM privacy.erasure_table t WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (NOT t.is_empty)) ORDER BY ((t.schema_name <> 'tenancy'::text) OR (t.table_name <> 'customer_key'::text)), t."position" LIMIT 1)$definition$),
-    ('privacy.note_kept(text,text,bigint,bigint,bigint)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_kept(schema_name text, table_name text, kept bigint, with_id bigint, with_address bigint)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-BEGIN ATOMIC
- INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
-             ( SELECT (max(o."position") + 1)
-                    FROM privacy.erasure_table o
-                   WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
-             t.schema_name,
-             t.table_name,
-             t.data_class,
-             true,
-             note_kept.kept AS kept,
-             note_kept.with_id AS with_id,
-             note_kept.with_address AS with_address,
-             (now() + k.keep),
-             k.reason,
-             ( SELECT json_agg(json_build_object('column', p.column_name, 'replaced_by', p.replacement, 'because', p.reason) ORDER BY p.column_name) AS json_agg
-                    FROM tenancy.pseudonym_rule p
-                   WHERE ((p.schema_name = t.schema_name) AND (p.table_name = t.table_name))) AS json_agg
-            FROM (tenancy.tenant_table t
-              JOIN tenancy.kept_class k USING (data_class))
-           WHERE ((t.schema_name = note_kept.schema_name) AND (t.table_name = note_kept.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO NOTHING;
-END$definition$),
     ('privacy.note_retention(uuid,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_retention(after uuid, removed bigint, is_done boolean)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1563,6 +1567,33 @@ begin
     end if;
     return run.after;
 end $function$$definition$),
+    ('privacy.note_scan(text,text,text[],bigint,bigint,bigint)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_scan(schema_name text, table_name text, last text[], rows bigint, with_id bigint, with_address bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms, scanned_to)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
+             ( SELECT (max(o."position") + 1)
+                    FROM privacy.erasure_table o
+                   WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
+             t.schema_name,
+             t.table_name,
+             t.data_class,
+             true,
+             note_scan.rows AS rows,
+             note_scan.with_id AS with_id,
+             note_scan.with_address AS with_address,
+             (now() + k.keep),
+             k.reason,
+             ( SELECT json_agg(json_build_object('column', p.column_name, 'replaced_by', p.replacement, 'because', p.reason) ORDER BY p.column_name) AS json_agg
+                    FROM tenancy.pseudonym_rule p
+                   WHERE ((p.schema_name = t.schema_name) AND (p.table_name = t.table_name))) AS json_agg,
+             note_scan.last AS last
+            FROM (tenancy.tenant_table t
+              JOIN tenancy.kept_class k USING (data_class))
+           WHERE ((t.schema_name = note_scan.schema_name) AND (t.table_name = note_scan.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO UPDATE SET scanned_to = COALESCE(excluded.scanned_to, e.scanned_to), kept = (e.kept + excluded.kept), kept_with_id = (e.kept_with_id + excluded.kept_with_id), kept_with_address = (e.kept_with_address + excluded.kept_with_address), kept_until = excluded.kept_until, kept_reason = excluded.kept_reason, pseudonyms = excluded.pseudonyms;
+END$definition$),
     ('privacy.note_step(text,text,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean)
  RETURNS void
  LANGUAGE sql
@@ -1637,24 +1668,30 @@ end $procedure$$definition$),
 AS $function$
 declare
     own      constant uuid := tenancy.current_customer();
+    rule     constant record := privacy.pseudonyms(target);
     replaced bigint;
-    fresh    text;
-    stale    text;
 begin
-    select string_agg(format('%I = %L', p.column_name, p.replacement), ', '),
-           string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or ')
-      into fresh, stale
-      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
-     where c.oid = target;
-    if fresh is null then
+    if rule.fresh is null then
         return 0;
     end if;
     execute format('update %1$s u set %2$s where u.customer_id = $1 and u.ctid = any (array('
-                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, fresh, stale)
+                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, rule.fresh, rule.stale)
         using own, most;
     get diagnostics replaced = row_count;
     return replaced;
 end $function$$definition$),
+    ('privacy.pseudonyms(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.pseudonyms(target regclass, OUT fresh text, OUT stale text)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT string_agg(format('%I = %L'::text, p.column_name, p.replacement), ', '::text) AS string_agg,
+     string_agg(format('t.%I is distinct from %L'::text, p.column_name, p.replacement), ' or '::text) AS string_agg
+    FROM (tenancy.pseudonym_rule p
+      JOIN pg_class c ON (((p.schema_name = ((c.relnamespace)::regnamespace)::name) AND (p.table_name = c.relname))))
+   WHERE (c.oid = (pseudonyms.target)::oid);
+END$definition$),
     ('privacy.reactivate(uuid,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.reactivate(customer uuid, ordered_by text, reason text)
  RETURNS void
  LANGUAGE sql
@@ -1815,26 +1852,63 @@ begin
     return query select * from privacy.due_in_scope();
     perform set_config('operant.context', '', true);
 end $function$$definition$),
-    ('privacy.scan_tenant_table(regclass,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_tenant_table(target regclass, needles text[], OUT rows bigint, OUT hits bigint)
+    ('privacy.scan_batch(regclass,text[],integer,text,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_batch(target regclass, after text[], most integer, id text, addresses text[], OUT last text[], OUT rows bigint, OUT with_id bigint, OUT with_address bigint)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO'
+ SET "IntervalStyle" TO 'postgres'
+ SET "TimeZone" TO 'UTC'
+ SET extra_float_digits TO '1'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET enable_incremental_sort TO 'off'
+ SET jit TO 'off'
 AS $function$
 declare
     own   constant uuid := tenancy.current_customer();
-    texts text := (
-        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
-          from pg_attribute a join pg_type y on y.oid = a.atttypid
-         where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'customer_id'
-           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+    rule  constant record := privacy.pseudonyms(target);
+    keys  text;
+    back  text;
+    texts text;
+    start text;
+    bound text;
+    span  text;
 begin
-    execute format('select count(*), coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where exists (select from unnest($2) n where position(n in v) > 0))), 0) '
-                   'from %s t where t.customer_id = $1', coalesce(texts, ''), target)
-       into rows, hits using own, needles;
+    -- Without the Customer, who leads every key; but for a table that has one row of each.
+    select string_agg(format('t.%I', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I desc', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I::text', a.attname), ', ' order by k.place),
+           string_agg(format('($2)[%s]::%s', p.place, format_type(a.atttypid, a.atttypmod)), ', ' order by k.place),
+           string_agg(format('($3)[%s]::%s', p.place, format_type(a.atttypid, a.atttypmod)), ', ' order by k.place)
+      into strict keys, back, texts, start, bound
+      from pg_index i
+     cross join lateral unnest(i.indkey) with ordinality k (attnum, place)
+     cross join lateral (select k.place - (i.indnkeyatts > 1)::integer) p (place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+     where i.indrelid = target and i.indisprimary and k.place <= i.indnkeyatts and p.place > 0;
+    span := 't.customer_id = $1';
+    if after is not null then
+        span := format('%s and (%s) > (%s)', span, keys, start);
+    end if;
+    execute format('select array[%s] from (select %s from %s t where %s order by %2$s limit $3) t order by %5$s limit 1',
+                   texts, keys, target, span, back)
+       into last using own, after, most;
+    span := format('%s and (%s) <= (%s)', span, keys, bound);
+    if last is not null and rule.fresh is not null then
+        execute format('update %s t set %s where %s and (%s)', target, rule.fresh, span, rule.stale)
+            using own, after, last;
+    end if;
+    execute format('select count(*), coalesce(sum(b.hits[1]), 0), coalesce(sum(b.hits[2]), 0) from (select ('
+                   'select array[count(*) filter (where position($4 in v) > 0), '
+                   'count(*) filter (where position(''@'' in v) > 0 and exists (select from unnest($5) n where position(n in v) > 0))] '
+                   'from unnest(array[%s]::text[]) v) as hits from %s t where %s) b', privacy.searched_columns(target), target, span)
+       into rows, with_id, with_address using own, after, last, id, addresses;
 end $function$$definition$),
-    ('privacy.scan_unscoped(regclass,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_unscoped(target regclass, needles text[])
+    ('privacy.scan_unscoped(regclass,text,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_unscoped(target regclass, id text, addresses text[])
  RETURNS bigint
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -1842,23 +1916,18 @@ end $function$$definition$),
 AS $function$
 declare
     hits  bigint;
-    texts text := (
-        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
-          from pg_attribute a join pg_type y on y.oid = a.atttypid
-         where a.attrelid = target and a.attnum > 0 and not a.attisdropped
-           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+    texts constant text := privacy.searched_columns(target);
 begin
     perform tenancy.elevated_customer('operant_operator');
     if not exists (select from tenancy.unscoped_table u
                     where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
         raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
     end if;
-    if texts is null then
-        return 0;
-    end if;
     execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where exists (select from unnest($1) n where position(n in v) > 0))), 0) from %s t', texts, target)
-       into hits using needles;
+                   'where position($1 in v) > 0 '
+                   'or position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
+                   texts, target)
+       into hits using id, addresses;
     return hits;
 end $function$$definition$),
     ('privacy.schema_version()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.schema_version()
@@ -1877,6 +1946,20 @@ begin
     end if;
     return applied;
 end $function$$definition$),
+    ('privacy.searched_columns(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.searched_columns(target regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT string_agg(format('lower(t.%I::text)'::text, a.attname), ', '::text) AS string_agg
+    FROM (pg_attribute a
+      JOIN pg_type y ON ((y.oid = a.atttypid)))
+   WHERE ((a.attrelid = (searched_columns.target)::oid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND ((y.typcategory = ANY (ARRAY['S'::"char", 'A'::"char"])) OR (y.typname = ANY (ARRAY['json'::name, 'jsonb'::name, 'xml'::name, 'uuid'::name]))) AND (NOT ((a.attname = 'customer_id'::name) AND (EXISTS ( SELECT
+            FROM (pg_class c
+              JOIN tenancy.tenant_table t ON (((t.schema_name = ((c.relnamespace)::regnamespace)::name) AND (t.table_name = c.relname))))
+           WHERE (c.oid = (searched_columns.target)::oid))))));
+END$definition$),
     ('privacy.state(uuid)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.state(customer uuid, OUT state text, OUT since timestamp with time zone, OUT erase_after timestamp with time zone)
  RETURNS record
  LANGUAGE sql

@@ -6,9 +6,15 @@
 --   2. outside      what the gateways and analytics have of it
 --   3. one after the other, what refers before what is referred to, as the foreign keys of the catalogue say:
 --                   each tenant table whose class isn't kept
---   4. pseudonyms   values of what is kept that needn't be, by tenancy.pseudonym_rule
---   5. scan         every text, JSON and identifier column that is left, for the Customer and its accounts' addresses
---   6. erased       only when nothing was left of what isn't kept
+--   4. scan         of each kept table: values that needn't be kept are replaced, by tenancy.pseudonym_rule, and every text,
+--                   JSON and identifier column is searched for the Customer and its accounts' addresses
+--   5. erased       only when nothing was left of what isn't kept, and no table without a Customer names it
+--
+-- No step may take as long as the job's token is good for, half an hour, nor hold back vacuum for long: so what grows with
+-- the Customer is done in batches, also where it is only read. What is left for the last step are a look whether each table
+-- is empty, what came into the audit log since, and the tables without a Customer. Those aren't parted: they hold a line or
+-- a hash for each of what they are about, and a million such rows are searched in six seconds, so half an hour is for three
+-- hundred million.
 --
 -- All of it runs with the operator's own rights: row-level security gives it this Customer's rows alone, and its policy
 -- for DELETE gives it none as long as a hold stands or the grace period runs. Nothing is locked but these rows.
@@ -42,13 +48,17 @@ create table privacy.erasure_table (
     kept_until  timestamptz,
     kept_reason text,
     pseudonyms  json,
+    scanned_to  text[],
     primary key (customer_id, position),
     unique (customer_id, schema_name, table_name),
-    check ((kept is null) = (kept_reason is null))
+    check ((kept is null) = (kept_reason is null)),
+    check (scanned_to is null or kept is not null)
 );
 comment on table privacy.erasure_table is 'What an erasure removed of each table, and what was kept there, why and until when; granted to nobody';
 comment on column privacy.erasure_table.position is 'order of deletion: what refers comes before what is referred to';
 comment on column privacy.erasure_table.pseudonyms is 'which columns of what was kept hold another value now, which and why';
+comment on column privacy.erasure_table.scanned_to is 'key of the last row that was counted, without the Customer; gone with the last step';
+comment on column privacy.erasure_table.kept is 'rows that were counted, up to scanned_to as long as the erasure runs';
 comment on column privacy.erasure_table.kept_with_id is 'values among what was kept that contain the Customer''s identifier';
 comment on column privacy.erasure_table.kept_with_address is 'values among what was kept that contain an address of its accounts';
 
@@ -117,26 +127,32 @@ end $$;
 comment on function privacy.delete_batch(regclass, integer) is
     'Deletes at most so many of the scope''s Customer''s rows of a table, the last of its primary key first; returns how many';
 
+create function privacy.pseudonyms(target regclass, out fresh text, out stale text) returns record
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select string_agg(format('%I = %L', p.column_name, p.replacement), ', '),
+           string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or ')
+      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+     where c.oid = target;
+end;
+comment on function privacy.pseudonyms(regclass) is
+    'What an update sets in a table to replace what needn''t be kept, and which rows t still have it; NULL where no rule says so';
+
 create function privacy.pseudonymise_batch(target regclass, most integer) returns bigint
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     own      constant uuid := tenancy.current_customer();
+    rule     constant record := privacy.pseudonyms(target);
     replaced bigint;
-    fresh    text;
-    stale    text;
 begin
-    select string_agg(format('%I = %L', p.column_name, p.replacement), ', '),
-           string_agg(format('t.%I is distinct from %L', p.column_name, p.replacement), ' or ')
-      into fresh, stale
-      from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
-     where c.oid = target;
-    if fresh is null then
+    if rule.fresh is null then
         return 0;
     end if;
     execute format('update %1$s u set %2$s where u.customer_id = $1 and u.ctid = any (array('
-                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, fresh, stale)
+                   'select t.ctid from %1$s t where t.customer_id = $1 and (%3$s) limit $2))', target, rule.fresh, rule.stale)
         using own, most;
     get diagnostics replaced = row_count;
     return replaced;
@@ -248,75 +264,170 @@ grant execute on function gateway.forget_customer(integer) to operant_operator;
 grant execute on function analytics.withdraw() to operant_operator;
 
 -- Whatever is left of this Customer: of each tenant table what row-level security shows of it, of all others everything.
-create function privacy.scan_tenant_table(target regclass, needles text[], out rows bigint, out hits bigint) returns record
+
+create function privacy.has_rows(target regclass) returns boolean
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     own   constant uuid := tenancy.current_customer();
-    texts text := (
-        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
-          from pg_attribute a join pg_type y on y.oid = a.atttypid
-         where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'customer_id'
-           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+    found boolean;
 begin
-    execute format('select count(*), coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where exists (select from unnest($2) n where position(n in v) > 0))), 0) '
-                   'from %s t where t.customer_id = $1', coalesce(texts, ''), target)
-       into rows, hits using own, needles;
+    execute format('select exists (select from %s t where t.customer_id = $1)', target) into found using own;
+    return found;
 end $$;
-comment on function privacy.scan_tenant_table(regclass, text[]) is
-    'Rows of the scope''s Customer in a tenant table, and how many of their text, JSON and identifier values contain one of the texts, in lower case';
+comment on function privacy.has_rows(regclass) is 'Whether a tenant table has a row of the scope''s Customer';
+
+-- The columns that could name somebody, as a list of expressions of a row t, in lower case.
+create function privacy.searched_columns(target regclass) returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select string_agg(format('lower(t.%I::text)', a.attname), ', ')
+      from pg_attribute a join pg_type y on y.oid = a.atttypid
+     where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+       and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid'))
+       -- Of a tenant table it is what the row is found by.
+       and not (a.attname = 'customer_id'
+                and exists (select from pg_class c join tenancy.tenant_table t
+                                on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                             where c.oid = target));
+end;
+comment on function privacy.searched_columns(regclass) is 'Text, JSON and identifier columns of a table, as expressions of a row t; NULL where it has none';
+
+-- By the primary key, and following its index as a deletion does, so that a batch costs what it reads and not what there
+-- is; of a table with partitions, one index beside the other. (A key of type numeric or of an enum would be filtered instead, as
+-- PostgreSQL doesn't trust their comparison with rows that a policy hides.) As many rows as a deletion deletes: what any step costs is a
+-- quarter of what it takes to search 2,000, so more at once wouldn't be much faster. Keys are kept as texts, written in the same way whatever a
+-- session is set to. An address has an @, and most values don't: only those are compared with each address.
+create function privacy.scan_batch(
+    target regclass, after text[], most integer, id text, addresses text[],
+    out last text[], out rows bigint, out with_id bigint, out with_address bigint) returns record
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+    set datestyle = 'ISO'
+    set intervalstyle = 'postgres'
+    set timezone = 'UTC'
+    set extra_float_digits = 1
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    set enable_seqscan = off
+    set enable_bitmapscan = off
+    set enable_sort = off
+    set enable_incremental_sort = off
+    set jit = off
+as $$
+declare
+    own   constant uuid := tenancy.current_customer();
+    rule  constant record := privacy.pseudonyms(target);
+    keys  text;
+    back  text;
+    texts text;
+    start text;
+    bound text;
+    span  text;
+begin
+    -- Without the Customer, who leads every key; but for a table that has one row of each.
+    select string_agg(format('t.%I', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I desc', a.attname), ', ' order by k.place),
+           string_agg(format('t.%I::text', a.attname), ', ' order by k.place),
+           string_agg(format('($2)[%s]::%s', p.place, format_type(a.atttypid, a.atttypmod)), ', ' order by k.place),
+           string_agg(format('($3)[%s]::%s', p.place, format_type(a.atttypid, a.atttypmod)), ', ' order by k.place)
+      into strict keys, back, texts, start, bound
+      from pg_index i
+     cross join lateral unnest(i.indkey) with ordinality k (attnum, place)
+     cross join lateral (select k.place - (i.indnkeyatts > 1)::integer) p (place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+     where i.indrelid = target and i.indisprimary and k.place <= i.indnkeyatts and p.place > 0;
+    span := 't.customer_id = $1';
+    if after is not null then
+        span := format('%s and (%s) > (%s)', span, keys, start);
+    end if;
+    execute format('select array[%s] from (select %s from %s t where %s order by %2$s limit $3) t order by %5$s limit 1',
+                   texts, keys, target, span, back)
+       into last using own, after, most;
+    span := format('%s and (%s) <= (%s)', span, keys, bound);
+    if last is not null and rule.fresh is not null then
+        execute format('update %s t set %s where %s and (%s)', target, rule.fresh, span, rule.stale)
+            using own, after, last;
+    end if;
+    execute format('select count(*), coalesce(sum(b.hits[1]), 0), coalesce(sum(b.hits[2]), 0) from (select ('
+                   'select array[count(*) filter (where position($4 in v) > 0), '
+                   'count(*) filter (where position(''@'' in v) > 0 and exists (select from unnest($5) n where position(n in v) > 0))] '
+                   'from unnest(array[%s]::text[]) v) as hits from %s t where %s) b', privacy.searched_columns(target), target, span)
+       into rows, with_id, with_address using own, after, last, id, addresses;
+end $$;
+comment on function privacy.scan_batch(regclass, text[], integer, text, text[]) is
+    'Replaces in the next rows of the scope''s Customer after a key, at most so many or all that are left, what needn''t be kept, and counts them, and their text, JSON and identifier values that contain the identifier or an address, in lower case; last is NULL when there were none';
 
 -- Runs as the owner of the tables that are no Customer's, as nobody else can see them; returns numbers.
-create function privacy.scan_unscoped(target regclass, needles text[]) returns bigint
+create function privacy.scan_unscoped(target regclass, id text, addresses text[]) returns bigint
     language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     hits  bigint;
-    texts text := (
-        select string_agg(format('lower(t.%I::text)', a.attname), ', ')
-          from pg_attribute a join pg_type y on y.oid = a.atttypid
-         where a.attrelid = target and a.attnum > 0 and not a.attisdropped
-           and (y.typcategory in ('S', 'A') or y.typname in ('json', 'jsonb', 'xml', 'uuid')));
+    texts constant text := privacy.searched_columns(target);
 begin
     perform tenancy.elevated_customer('operant_operator');
     if not exists (select from tenancy.unscoped_table u
                     where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
         raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
     end if;
-    if texts is null then
-        return 0;
-    end if;
     execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where exists (select from unnest($1) n where position(n in v) > 0))), 0) from %s t', texts, target)
-       into hits using needles;
+                   'where position($1 in v) > 0 '
+                   'or position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
+                   texts, target)
+       into hits using id, addresses;
     return hits;
 end $$;
-comment on function privacy.scan_unscoped(regclass, text[]) is
-    'How many values of a table without a Customer contain one of the texts, in lower case; under a scope, for erasure';
+comment on function privacy.scan_unscoped(regclass, text, text[]) is
+    'How many values of a table without a Customer contain the identifier, unless it is NULL, or an address, in lower case; under a scope, for erasure';
 
--- Every other table must be free of it; of those that are kept it is told how much there is.
-create function privacy.note_kept(
-    schema_name text, table_name text, kept bigint, with_id bigint, with_address bigint) returns void
+-- The one that is being scanned first, so that a step needn't look at those before it; then those that nothing was counted
+-- of; and at last, once more, those that were done: to an audit log entries may have come, at its end. No other table of a
+-- Customer grows that has been terminated for as long as a grace period lasts.
+create function privacy.kept_tables() returns table (target regclass, schema_name text, table_name text, scanned_to text[])
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select c.oid::regclass as target, t.schema_name, t.table_name, e.scanned_to
+      from tenancy.tenant_table t
+      join tenancy.kept_class k using (data_class)
+      join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass and not c.relispartition
+      left join privacy.erasure_table e
+        on (e.customer_id, e.schema_name, e.table_name)
+           = (tenancy.elevated_customer('operant_operator'), t.schema_name, t.table_name)
+     order by coalesce(e.position < max(e.position) over (), false), e.position is null, t.schema_name, t.table_name;
+end;
+comment on function privacy.kept_tables() is
+    'Tables of kept classes, the one to go on with first, and up to which key each was scanned for the scope''s Customer';
+
+create function privacy.note_scan(
+    schema_name text, table_name text, last text[], rows bigint, with_id bigint, with_address bigint) returns void
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
     insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, is_empty, kept,
-                                            kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms)
+                                            kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms, scanned_to)
     select tenancy.elevated_customer('operant_operator'),
            (select max(o.position) + 1 from privacy.erasure_table o where o.customer_id = tenancy.elevated_customer('operant_operator')),
-           t.schema_name, t.table_name, t.data_class, true, note_kept.kept, note_kept.with_id, note_kept.with_address,
+           t.schema_name, t.table_name, t.data_class, true, note_scan.rows, note_scan.with_id, note_scan.with_address,
            now() + k.keep, k.reason,
            (select json_agg(json_build_object('column', p.column_name, 'replaced_by', p.replacement, 'because', p.reason)
                             order by p.column_name)
-              from tenancy.pseudonym_rule p where (p.schema_name, p.table_name) = (t.schema_name, t.table_name))
+              from tenancy.pseudonym_rule p where (p.schema_name, p.table_name) = (t.schema_name, t.table_name)),
+           note_scan.last
       from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
-     where (t.schema_name, t.table_name) = (note_kept.schema_name, note_kept.table_name)
-        on conflict on constraint erasure_table_customer_id_schema_name_table_name_key do nothing;
+     where (t.schema_name, t.table_name) = (note_scan.schema_name, note_scan.table_name)
+        on conflict on constraint erasure_table_customer_id_schema_name_table_name_key
+        do update set scanned_to = coalesce(excluded.scanned_to, e.scanned_to), kept = e.kept + excluded.kept,
+                      kept_with_id = e.kept_with_id + excluded.kept_with_id,
+                      kept_with_address = e.kept_with_address + excluded.kept_with_address,
+                      kept_until = excluded.kept_until, kept_reason = excluded.kept_reason, pseudonyms = excluded.pseudonyms;
 end;
-comment on function privacy.note_kept(text, text, bigint, bigint, bigint) is 'Notes what is kept in a table of a kept class';
+comment on function privacy.note_scan(text, text, text[], bigint, bigint, bigint) is
+    'Notes what a step has counted of a kept table, and up to which key, in the transaction that counted it';
 
 create function privacy.finish_erasure() returns void
     language plpgsql volatile security definer
@@ -331,6 +442,8 @@ begin
         raise exception 'operant: this erasure isn''t at its end' using errcode = '55000';
     end if;
     update privacy.erasure e set finished_at = now(), addresses = null, steps = e.steps + 1 where e.customer_id = own;
+    -- A key may be a text that somebody has chosen.
+    update privacy.erasure_table t set scanned_to = null where t.customer_id = own;
     delete from tenancy.lifecycle l where l.customer_id = own;
     insert into tenancy.lifecycle (customer_id, state) values (own, 'erased');
     perform tenancy.renew_inactive();
@@ -338,7 +451,7 @@ begin
     select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
       from privacy.move m where m.customer_id = own;
 end $$;
-comment on function privacy.finish_erasure() is 'Makes the scope''s Customer erased, once every table is noted as empty; forgets its addresses';
+comment on function privacy.finish_erasure() is 'Makes the scope''s Customer erased, once every table is noted as empty; forgets its addresses and keys';
 
 -- Tables without a Customer that may name an erased one, and why.
 create function privacy.names_the_erased(target regclass) returns boolean
@@ -355,7 +468,7 @@ comment on function privacy.names_the_erased(regclass) is
 -- One step, in the caller's transaction: commit it and call again, until it returns done.
 create function privacy.erase_step(
     customer uuid, ordered_by text, reason text, most integer default 2000,
-    out done boolean, out at_table text, out removed bigint) returns record
+    out done boolean, out at_table text, out removed bigint, out scanned bigint) returns record
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
@@ -364,16 +477,16 @@ declare
     target  regclass;
     own     text;
     entry   record;
-    counted record;
-    address record;
+    batch   record;
     left_over text := '';
 begin
+    removed := 0;
+    scanned := 0;
     if most is null or most not between 1 and 100000 then
         raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
     end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
-        removed := 0;
         return;
     end if;
     -- That the job works on this Customer is committed before it does.
@@ -381,7 +494,6 @@ begin
         perform tenancy.seal_job(customer, 'privacy');
         done := false;
         at_table := 'record of the job';
-        removed := 0;
         return;
     end if;
     perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
@@ -409,32 +521,33 @@ begin
         return;
     end if;
 
-    for entry in select distinct p.schema_name, p.table_name from tenancy.pseudonym_rule p order by 1, 2 loop
-        at_table := format('pseudonyms of %I.%I', entry.schema_name, entry.table_name);
-        if privacy.pseudonymise_batch(format('%I.%I', entry.schema_name, entry.table_name)::regclass, most) > 0 then
+    own := lower(customer::text);
+    for entry in select * from privacy.kept_tables() loop
+        batch := privacy.scan_batch(entry.target, entry.scanned_to, most, own, run.addresses);
+        if batch.rows > 0 then
+            perform privacy.note_scan(entry.schema_name, entry.table_name, batch.last, batch.rows, batch.with_id, batch.with_address);
             perform privacy.note_step('', '', 0, true);
+            at_table := format('scan of %I.%I', entry.schema_name, entry.table_name);
+            scanned := batch.rows;
             return;
         end if;
     end loop;
 
-    at_table := 'scan';
-    own := lower(customer::text);
+    at_table := 'last look';
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
                    join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
                   where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
                   order by 1, 2 loop
-        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, '{}');
-        if counted.rows > 0 then
+        if privacy.has_rows(format('%I.%I', entry.schema_name, entry.table_name)::regclass) then
             -- Written by a transaction that had begun before the Customer was terminated: another round.
             perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
             return;
         end if;
     end loop;
     for entry in select format('%I.%I', u.schema_name, u.table_name)::regclass as place from tenancy.unscoped_table u order by 1 loop
-        if privacy.scan_unscoped(entry.place, case when privacy.names_the_erased(entry.place) then run.addresses
-                                                    else array_append(run.addresses, own) end) > 0
-            -- The addresses to look for stand there until this step commits.
-            and entry.place <> 'privacy.erasure'::regclass then
+        if privacy.scan_unscoped(entry.place, case when not privacy.names_the_erased(entry.place) then own end, run.addresses) > 0
+            -- The addresses to look for, and the keys of the last rows, stand there until this step commits.
+            and entry.place not in ('privacy.erasure'::regclass, 'privacy.erasure_table'::regclass) then
             left_over := left_over || format(E'\n  - %s', entry.place);
         end if;
     end loop;
@@ -442,13 +555,12 @@ begin
         raise exception 'operant: tables without a Customer still name what is to be erased:%', left_over
             using errcode = '55000', hint = 'Delete it there, then go on with the erasure.';
     end if;
+    -- From this entry on, nobody can add one before this step commits: the rest of the log is what the certificate says.
     perform privacy.record('customer.erased', ordered_by, reason);
-    for entry in select t.schema_name, t.table_name from tenancy.tenant_table t join tenancy.kept_class k using (data_class)
-                   join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
-                  where not c.relispartition order by 1, 2 loop
-        counted := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, array[own]);
-        address := privacy.scan_tenant_table(format('%I.%I', entry.schema_name, entry.table_name)::regclass, run.addresses);
-        perform privacy.note_kept(entry.schema_name, entry.table_name, counted.rows, counted.hits, address.hits);
+    for entry in select * from privacy.kept_tables() loop
+        batch := privacy.scan_batch(entry.target, entry.scanned_to, null, own, run.addresses);
+        perform privacy.note_scan(entry.schema_name, entry.table_name, batch.last, batch.rows, batch.with_id, batch.with_address);
+        scanned := scanned + batch.rows;
     end loop;
     perform privacy.finish_erasure();
     done := true;
@@ -532,9 +644,11 @@ comment on function privacy.erasure_report(uuid) is
 grant execute on function
     privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer),
     privacy.pseudonymise_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
-    privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.scan_tenant_table(regclass, text[]),
-    privacy.scan_unscoped(regclass, text[]), privacy.note_kept(text, text, bigint, bigint, bigint),
-    privacy.finish_erasure(), privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),
+    privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.pseudonyms(regclass),
+    privacy.has_rows(regclass), privacy.searched_columns(regclass), privacy.kept_tables(),
+    privacy.scan_batch(regclass, text[], integer, text, text[]), privacy.scan_unscoped(regclass, text, text[]),
+    privacy.note_scan(text, text, text[], bigint, bigint, bigint), privacy.finish_erasure(),
+    privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),
     privacy.erasure_report(uuid) to operant_operator;
 grant execute on procedure privacy.erase(uuid, text, text, integer) to operant_operator;
 grant select on tenancy.tenant_table, tenancy.unscoped_table to operant_operator;

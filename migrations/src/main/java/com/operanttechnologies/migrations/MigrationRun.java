@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -50,11 +51,12 @@ final class MigrationRun {
                 gate.finish(login);
                 return first - pending.length + applied;
             } catch (FlywayException e) {
-                Optional<GateException> refusal = gateException(e);
+                // Flyway wraps what a callback throws, and what the server says.
+                Optional<GateException> refusal = cause(e, GateException.class, found -> true);
                 if (refusal.isPresent()) {
                     throw refusal.get();
                 }
-                if (!isLockedOut(e)) {
+                if (cause(e, SQLException.class, MigrationRun::isLockedOut).isEmpty()) {
                     throw e;
                 }
                 if (attempt >= patience.attempts()) {
@@ -92,15 +94,18 @@ final class MigrationRun {
     }
 
     /** Whether somebody else held a lock for too long, or the two of them waited for each other. */
-    private static boolean isLockedOut(Throwable thrown) {
+    private static boolean isLockedOut(SQLException refused) {
+        return LOCK_NOT_AVAILABLE.equals(refused.getSQLState()) || DEADLOCK_DETECTED.equals(refused.getSQLState());
+    }
+
+    /** The outermost cause of this type that is meant. */
+    private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type, Predicate<T> isMeant) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused
-                    && (LOCK_NOT_AVAILABLE.equals(refused.getSQLState())
-                            || DEADLOCK_DETECTED.equals(refused.getSQLState()))) {
-                return true;
+            if (type.isInstance(cause) && isMeant.test(type.cast(cause))) {
+                return Optional.of(type.cast(cause));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Returns once no other migrator is at work, and gives up as its patience says. */
@@ -134,15 +139,5 @@ final class MigrationRun {
         } catch (SQLException e) {
             throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
         }
-    }
-
-    /** Flyway wraps what a callback throws. */
-    private static Optional<GateException> gateException(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GateException found) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -44,6 +44,7 @@ class ErasureKillTest {
     static void start() throws Exception {
         server = LocalPostgres.start();
         database = server.database();
+        KeptRows.createTable(database);
         // A throw-away server doesn't wait for its log. This one is to lose nothing that was committed.
         try (Connection superuser = database.administrator().connect();
                 Statement statement = superuser.createStatement()) {
@@ -100,6 +101,41 @@ class ErasureKillTest {
         assertThat(other.asSuperuser("select count(*) from stage.dashboard where customer_id = '" + other.id() + "'"))
                 .as(run)
                 .isEqualTo("10");
+    }
+
+    /** While it searches what is kept, which begins when all else is deleted. */
+    @RepeatedTest(3)
+    void an_erasure_that_is_killed_while_it_searches_counts_no_row_twice() throws Exception {
+        long seed =
+                Long.getLong("tenancy.kill.seed", ThreadLocalRandom.current().nextLong());
+        Random random = new Random(seed);
+        ErasableCustomer customer = ErasableCustomer.signUp(database, 10);
+        KeptRows.add(customer, ROWS);
+        customer.terminate();
+        customer.endGracePeriod();
+        String step = "select at_table from privacy.erase_step(?, 'jane', 'the contract has ended', 50)";
+        while (!customer.operator(step).startsWith("scan of ")) {
+            assertThat(customer.asSuperuser("select count(*) from privacy.erasure where finished_at is not null"
+                            + " and customer_id = '" + customer.id() + "'"))
+                    .isEqualTo("0");
+        }
+        List<String> killed = new ArrayList<>();
+        while (killed.size() < 8) {
+            Kill kill = Kill.values()[random.nextInt(Kill.values().length)];
+            long after = 5 + random.nextInt(120);
+            if (eraseAndKill(customer, kill, after)) {
+                break;
+            }
+            customer.awaitServer();
+            killed.add(kill + " after " + after + " ms, when "
+                    + customer.asSuperuser(
+                            "select sum(kept) from privacy.erasure_table where customer_id = '" + customer.id() + "'")
+                    + " rows were counted");
+        }
+        customer.erase();
+        assertThat(killed).as("seed " + seed).isNotEmpty();
+        System.out.println("erasures killed while they searched; seed " + seed + ": " + killed);
+        KeptRows.assertCertified(customer);
     }
 
     /** Whether the erasure came to its end before it was killed. */

@@ -79,7 +79,7 @@ final class EraseCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Connection database = connection.login().connectForLongWork();
                 PreparedStatement step = database.prepareStatement(
-                        "select s.done, s.at_table, s.removed from privacy.erase_step(?, ?, ?, ?) s");
+                        "select s.done, s.at_table, s.removed, s.scanned from privacy.erase_step(?, ?, ?, ?) s");
                 PreparedStatement report = database.prepareStatement("select privacy.erasure_report(?)")) {
             step.setObject(1, customer);
             step.setString(2, order.orderedBy());
@@ -92,6 +92,8 @@ final class EraseCommand implements Callable<Integer> {
                     done = row.getBoolean(1);
                     if (row.getLong(3) > 0) {
                         err.println(row.getString(2) + ": " + row.getLong(3) + " removed");
+                    } else if (row.getLong(4) > 0) {
+                        err.println(row.getString(2) + ": " + row.getLong(4) + " rows");
                     }
                 }
             }

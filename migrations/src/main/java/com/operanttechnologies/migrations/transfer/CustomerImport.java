@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Imports an archive of {@link CustomerExport} into a fresh database of the same version. The whole archive is verified
@@ -275,9 +276,15 @@ public final class CustomerImport {
         if (OF_ROWS.stream().noneMatch(state::startsWith)) {
             throw failure;
         }
-        String constraint = failure instanceof PSQLException told && told.getServerErrorMessage() != null
-                ? told.getServerErrorMessage().getConstraint()
-                : null;
+        ServerErrorMessage told = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        if (told != null && "operant: no valid scope".equals(told.getMessage())) {
+            throw new SQLException(
+                    "The key that sealed the import's scope was deleted while it ran, which no rotation does: they wait."
+                            + " Nothing was written; import again",
+                    state,
+                    failure);
+        }
+        String constraint = told == null ? null : told.getConstraint();
         throw new ArchiveRefusedException("The database refuses a row of " + table.id() + ": "
                 + (state.equals("42501")
                         ? "it isn't the Customer's that the archive is of"

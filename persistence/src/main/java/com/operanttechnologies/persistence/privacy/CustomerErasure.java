@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 
 /**
  * Erases Customers whose grace period is over, as {@code operant_operator}. Each step is one transaction that deletes
- * one batch, so a run that ends at any moment is gone on with by the next one, here or by {@code call
+ * one batch, or searches one of what is kept, so a run that ends at any moment is gone on with by the next one, here or by {@code call
  * privacy.erase(…)}.
  *
  * <p>Safe for use by several threads; a second run for one Customer at the same time is told so.
@@ -32,7 +32,7 @@ public final class CustomerErasure {
 
     /**
      * @param operator connections of a login that is {@code operant_operator}
-     * @param batch rows that a step deletes at most, 1 to 100,000
+     * @param batch rows that a step deletes or searches at most, 1 to 100,000
      * @throws InvalidInputException when the batch is anything else
      */
     public CustomerErasure(DataSource operator, int batch) {
@@ -64,7 +64,7 @@ public final class CustomerErasure {
     private ErasureStep step(UUID customer, String orderedBy, String reason) {
         try (Connection connection = operator.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
-                        "select s.done, s.at_table, s.removed from privacy.erase_step(?, ?, ?, ?) s")) {
+                        "select s.done, s.at_table, s.removed, s.scanned from privacy.erase_step(?, ?, ?, ?) s")) {
             connection.setAutoCommit(true);
             statement.setObject(1, customer);
             statement.setString(2, orderedBy);
@@ -72,7 +72,7 @@ public final class CustomerErasure {
             statement.setInt(4, batch);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new ErasureStep(row.getString(2), row.getLong(3), row.getBoolean(1));
+                return new ErasureStep(row.getString(2), row.getLong(3), row.getLong(4), row.getBoolean(1));
             }
         } catch (SQLException e) {
             throw translate(e, customer);
