@@ -1,16 +1,15 @@
 package com.operanttechnologies.migrations;
 
 import com.operanttechnologies.migrations.script.Script;
-import com.operanttechnologies.migrations.script.ScriptReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
-import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,14 @@ final class InDoubtCallback implements Callback {
 
     private final Login login;
     private final String history;
+    private final Function<MigrationInfo, Script> scripts;
     /** The one that runs now, when it had to be put on record. */
     private @Nullable MigrationInfo recorded;
 
-    InDoubtCallback(Login login, String history) {
+    InDoubtCallback(Login login, String history, Function<MigrationInfo, Script> scripts) {
         this.login = login;
         this.history = history;
+        this.scripts = scripts;
     }
 
     @Override
@@ -51,7 +52,7 @@ final class InDoubtCallback implements Callback {
         try {
             if (event == Event.BEFORE_EACH_MIGRATE) {
                 recorded = null;
-                if (isConcerned(context.getConfiguration(), migration)) {
+                if (isConcerned(scripts.apply(migration))) {
                     record(connection, migration);
                     recorded = migration;
                 }
@@ -68,8 +69,7 @@ final class InDoubtCallback implements Callback {
         }
     }
 
-    private boolean isConcerned(Configuration configuration, MigrationInfo migration) {
-        Script script = new ScriptReader(configuration, login.username(), login.database()).read(migration, false);
+    private static boolean isConcerned(Script script) {
         return !script.isTransactional() && !Restart.mayRunTwice(script);
     }
 

@@ -6,10 +6,11 @@ import com.operanttechnologies.migrations.script.ScriptReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
@@ -28,28 +29,34 @@ final class MigrationRun {
     private final MigrationSettings settings;
     private final Login login;
     private final Patience patience;
+    private final ScriptReader reader;
+    private final Map<String, Script> scripts = new HashMap<>();
 
     MigrationRun(MigrationSettings settings) {
         this.settings = settings;
         this.login = settings.login();
         this.patience = settings.patience();
+        this.reader = new ScriptReader(settings.flyway().getConfiguration(), login.username(), login.database());
     }
 
     /** As {@link Migrator#migrate()} says. */
     int run() {
         awaitOthers();
         clearUp(false);
-        int first = settings.flyway().info().pending().length;
+        int before = 0;
         for (int attempt = 1; ; attempt++) {
             MigrationInfo[] pending = settings.flyway().info().pending();
+            before = Math.max(before, pending.length);
             GateCallback gate = new GateCallback(pending, settings.accepted());
             try {
                 int applied = settings.flyway(
-                                gate, new TimeoutCallback(patience, login), new InDoubtCallback(login, HISTORY))
+                                gate,
+                                new TimeoutCallback(patience, login),
+                                new InDoubtCallback(login, HISTORY, this::script))
                         .migrate()
                         .migrationsExecuted;
                 gate.finish(login);
-                return first - pending.length + applied;
+                return before - pending.length + applied;
             } catch (FlywayException e) {
                 // Flyway wraps what a callback throws, and what the server says.
                 Optional<GateException> refusal = cause(e, GateException.class, found -> true);
@@ -126,16 +133,19 @@ final class MigrationRun {
         }
     }
 
+    /** Read once: to parse it takes as long as to run it. */
+    private Script script(MigrationInfo migration) {
+        return scripts.computeIfAbsent(migration.getScript(), name -> reader.read(migration, false));
+    }
+
     private void clearUp(boolean isRolledBack) {
-        Flyway flyway = settings.flyway();
-        ScriptReader reader = new ScriptReader(flyway.getConfiguration(), login.username(), login.database());
-        List<Script> scripts = Arrays.stream(flyway.info().all())
+        List<Script> unfinished = Arrays.stream(settings.flyway().info().all())
                 .filter(migration -> !migration.getState().isApplied()
                         || migration.getState().isFailed())
-                .map(migration -> reader.read(migration, false))
+                .map(this::script)
                 .toList();
         try {
-            new Restart(login, HISTORY).clear(scripts, isRolledBack).forEach(LOG::warn);
+            new Restart(login, HISTORY).clear(unfinished, isRolledBack).forEach(LOG::warn);
         } catch (SQLException e) {
             throw new FlywayException("What an earlier attempt has left can't be cleared: " + e.getMessage(), e);
         }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("SEC-5")
 @Tag("R5")
 @Tag("R6")
+@Tag("thorough")
 class BootstrapTest {
 
     private static LocalPostgres server;

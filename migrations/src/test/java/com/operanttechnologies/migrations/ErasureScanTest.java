@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What an erasure keeps, it searches and counts in steps as well: of a Customer with more rows than a batch. */
 @Tag("PRV-2")
 @Tag("PRV-5")
+@Tag("thorough")
 class ErasureScanTest {
 
     private static final int BATCH = 250;
@@ -74,7 +75,7 @@ class ErasureScanTest {
                 .isEqualTo("0");
     }
 
-    /** Entries of indexes: to find the last key, to replace, to count, both versions; and one more of each partition. */
+    /** Entries of indexes: to find the last key, to replace, to count, both versions; one more of each partition. */
     @Test
     void a_step_reads_its_batch_and_not_the_table() throws Exception {
         List<Step> ofTable = assertScanned(customer).stream()

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot is read for longer than a token lives by renewals that are on record, and by nothing else. */
 @Tag("SEC-5")
+@Tag("thorough")
 class ExportRenewalTest {
 
     private static final String READ = "select count(*) from panel.account";

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An archive that isn't what an export wrote is refused with its reason, and nothing of it is written. */
 @Tag("PRV-3")
+@Tag("thorough")
 class ForeignArchiveTest {
 
     private static ThrowawayDatabase source;

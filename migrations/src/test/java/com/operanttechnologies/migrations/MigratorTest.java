@@ -7,8 +7,10 @@ import com.operanttechnologies.migrations.local.LocalPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("thorough")
 class MigratorTest {
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Customers write and read while partitions are made, adopted and dropped. */
 @Tag("USE-1")
+@Tag("thorough")
 class PartitionConcurrencyTest {
 
     private static final Instant TODAY = Instant.now().truncatedTo(DAYS);

@@ -9,6 +9,7 @@ import com.operanttechnologies.persistence.monitoring.BusyCustomer;
 import com.operanttechnologies.persistence.monitoring.DatabaseHealth;
 import com.operanttechnologies.persistence.monitoring.DatabaseMetrics;
 import com.operanttechnologies.persistence.stage.DashboardRepository;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -102,7 +103,10 @@ class MonitoringTest {
                 .hasValueSatisfying(time -> assertThat(time).isPositive());
         assertThat(health.clockSkew())
                 .hasValueSatisfying(skew -> assertThat(skew.abs()).isLessThan(Duration.ofSeconds(5)));
-        assertThat(health.keyAge()).hasValueSatisfying(age -> assertThat(age).isLessThan(Duration.ofMinutes(2)));
+        // The key was made with the database, and that by this JVM.
+        Duration longest =
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+        assertThat(health.keyAge()).hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ZERO, longest));
         assertThat(health.pool().size()).isEqualTo(2);
     }
 
@@ -110,7 +114,7 @@ class MonitoringTest {
     void a_clock_that_is_behind_is_told_before_and_after_tokens_are_refused() {
         try (TenantDatabase late = open(Duration.ofMinutes(-3))) {
             assertThat(late.health().state()).isEqualTo(DatabaseHealth.State.SERVING);
-            assertThat(late.health().problems()).singleElement().asString().contains("180 s ahead");
+            assertThat(late.health().problems()).singleElement().asString().containsPattern("(179|180) s ahead");
         }
         try (TenantDatabase late = open(Duration.ofMinutes(-20))) {
             assertThat(late.health().state()).isEqualTo(DatabaseHealth.State.REFUSING);

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whatever a superuser does to an audit log is found from outside, and named by Customer and entry. */
 @Tag("PAN-8")
 @Tag("SEC-4")
+@Tag("thorough")
 class AuditVerifyTest {
 
     private static final UUID TOUCHED = UUID.fromString("0197a000-0000-7000-8000-000000000001");

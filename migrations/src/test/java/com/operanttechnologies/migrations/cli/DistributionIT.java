@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The zip, unpacked and run as a process. */
+@Tag("thorough")
 class DistributionIT {
 
     private record Result(int exitCode, String output) {}

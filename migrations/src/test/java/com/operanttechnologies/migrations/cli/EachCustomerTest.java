@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A data migration changes each row of each Customer once, whatever ends it, and reaches one Customer at a time. */
 @Tag("SEC-3")
 @Tag("SEC-5")
+@Tag("thorough")
 class EachCustomerTest {
 
     private static final int ROWS = 25;

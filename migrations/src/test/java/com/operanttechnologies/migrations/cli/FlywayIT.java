@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The zip for Flyway itself, with Flyway as it is published: none of our classes is on its class path. */
+@Tag("thorough")
 class FlywayIT {
 
     private static final String DATABASE = "operant_by_flyway";

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exports with secrets as somebody on call types them; what they hold is tried where the application's keys are. */
 @Tag("PRV-3")
 @Tag("SEC-2")
+@Tag("thorough")
 class SecretsCommandTest {
 
     private static final UUID KEYLESS = UUID.randomUUID();

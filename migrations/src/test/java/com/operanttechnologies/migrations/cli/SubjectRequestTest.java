@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A person asks what is held about them, or to have it deleted; by the command line, as who is on call does it. */
 @Tag("PRV-4")
+@Tag("thorough")
 class SubjectRequestTest {
 
     private static final UUID CUSTOMER = UUID.fromString("0197a000-0000-7000-8000-000000000001");

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 
 /**
  * Erases Customers whose grace period is over, as {@code operant_operator}. Each step is one transaction that deletes
- * one batch, or searches one of what is kept, so a run that ends at any moment is gone on with by the next one, here or by {@code call
- * privacy.erase(…)}.
+ * one batch, or searches one of what is kept, so a run that ends at any moment is gone on with by the next one, here or
+ * by {@code call privacy.erase(…)}.
  *
  * <p>Safe for use by several threads; a second run for one Customer at the same time is told so.
  */

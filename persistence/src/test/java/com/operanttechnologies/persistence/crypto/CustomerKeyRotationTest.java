@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keys are replaced under running work, and whatever dies in between leaves every secret readable. */
 @Tag("SEC-2")
+@Tag("thorough")
 class CustomerKeyRotationTest {
 
     private static final int SECRETS = 250;

@@ -71,7 +71,7 @@ class SecretsInAnExportTest {
 
     @BeforeAll
     static void create() throws SQLException {
-        target = ThrowawayDatabase.create(TestDatabase.database().administrator());
+        target = TestDatabase.own();
     }
 
     @AfterAll

@@ -46,8 +46,7 @@ class SignInAddressesTest {
         Path archive = folder.resolve("customer.zip");
         new CustomerExport(TestDatabase.database().login(DatabaseRole.OPERATOR))
                 .write(customer, archive, "jane", "moves", part -> {});
-        try (ThrowawayDatabase target =
-                        ThrowawayDatabase.create(TestDatabase.database().administrator());
+        try (ThrowawayDatabase target = TestDatabase.own();
                 TenantDatabase there =
                         TenantDatabase.open(TestDatabase.config(target).build())) {
             new CustomerImport(target.login(DatabaseRole.MIGRATOR)).read(archive, "jane", "moves here", part -> {});

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("PAN-2")
 @Tag("PAN-3")
 @Tag("GATE")
+@Tag("thorough")
 class SignInGuessingTest {
 
     private static final int LIMIT = 2;

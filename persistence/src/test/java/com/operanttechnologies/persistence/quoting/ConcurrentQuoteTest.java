@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several people work on a Customer's quotes at the same time, each in a transaction of a connection of its own. */
 @Tag("QUO-1")
+@Tag("thorough")
 class ConcurrentQuoteTest {
 
     private static final int SENDERS = 8;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several batches at once, each in a transaction of a connection of its own. */
 @Tag("RLY-2")
+@Tag("thorough")
 class ConcurrentIngestTest {
 
     private static final int SCREENS = 40;

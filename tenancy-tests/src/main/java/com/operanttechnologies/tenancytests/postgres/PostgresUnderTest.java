@@ -174,7 +174,7 @@ public final class PostgresUnderTest implements AutoCloseable {
         if (!wanted.isEmpty() && !version.split("[^0-9]", 2)[0].equals(wanted)) {
             throw new IllegalStateException(PostgresProperty.VERSION.described() + ": "
                     + PostgresProperty.KIND.described()
-                    + " is PostgreSQL " + version + "; embedded has 16, 17 and 18 when Maven is given the property,"
+                    + " is PostgreSQL " + version + "; embedded has 15 to 18 when Maven is given the property,"
                     + " container and external have what their image or server is");
         }
     }

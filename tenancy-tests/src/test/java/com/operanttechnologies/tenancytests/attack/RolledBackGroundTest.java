@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(PostgresExtension.class)
 @Tag("isolation")
 @Tag("SEC-3")
+@Tag("thorough")
 class RolledBackGroundTest {
 
     private static final String TABLE = "stage.dashboard";

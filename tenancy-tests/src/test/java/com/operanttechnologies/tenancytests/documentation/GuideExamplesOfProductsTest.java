@@ -38,6 +38,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ class GuideExamplesOfProductsTest {
                             "Bo",
                             new EmailAddress("bo@buyer.example"),
                             Money.currency("EUR"),
-                            LocalDate.now().plusDays(30),
+                            LocalDate.now(ZoneOffset.UTC).plusDays(30),
                             ""));
             return new QuoteLineRepository(session)
                     .replace(created.id(), created.version(), List.of(QuoteLine.of("Screen", "1", "649.90", "19")));

@@ -38,6 +38,7 @@ import org.w3c.dom.NodeList;
 /** A table opened on purpose, in all that is written of it: the page and the files say the same. */
 @ExtendWith(PostgresExtension.class)
 @Tag("SEC-3")
+@Tag("thorough")
 class EvidenceTest {
 
     @TempDir

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.w3c.dom.Element;
 
 /** A change that nobody notices is in everything that is written for programs, and one that somebody notices is not. */
 @ExtendWith(PostgresExtension.class)
+@Tag("thorough")
 class SurvivorTest {
 
     private static final String TABLE = "stage.dashboard";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * no connection stays taken, and the same layer goes on once the fault is over. The rows are printed at the end.
  */
 @ExtendWith(PostgresExtension.class)
+@Tag("thorough")
 class FaultTableTest {
 
     private static final List<FaultRow> ROWS = Collections.synchronizedList(new ArrayList<>());

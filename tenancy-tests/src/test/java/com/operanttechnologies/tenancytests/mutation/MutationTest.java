@@ -22,14 +22,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Some mutants in every build, one of each kind in CI; {@code operant-tenancy prove} can make all of them. */
+/** One mutant of each kind, in CI; {@code operant-tenancy prove} can make all of them. */
 @ExtendWith(PostgresExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("SEC-3")
+@Tag("thorough")
 class MutationTest {
-
-    /** Of the kinds, in every build: a mutant takes a fifth of a second. */
-    private static final int EVERY = 8;
 
     private ThrowawayDatabase database;
     private Arena arena;
@@ -51,22 +49,12 @@ class MutationTest {
     }
 
     @Test
-    void careless_changes_of_many_kinds_are_noticed() throws Exception {
-        assertNoticed(EVERY);
-    }
-
-    @Test
-    @Tag("thorough")
     void careless_changes_of_every_kind_are_noticed() throws Exception {
-        assertNoticed(1);
-    }
-
-    private void assertNoticed(int every) throws Exception {
         List<Mutant> kinds = Mutants.sample(Mutants.of(arena));
         assertThat(kinds).hasSizeGreaterThan(100);
         List<Fate> fates = new ArrayList<>();
-        for (int i = 0; i < kinds.size(); i += every) {
-            fates.add(run.fate(kinds.get(i), false));
+        for (Mutant kind : kinds) {
+            fates.add(run.fate(kind, false));
         }
         assertThat(fates).filteredOn(Fate::survived).isEmpty();
         assertThat(fates).filteredOn(fate -> !fate.made()).as("not made").isEmpty();
@@ -93,7 +81,6 @@ class MutationTest {
 
     /** Beside the gate, which knows each function to the letter. */
     @Test
-    @Tag("thorough")
     @Tag("PRV-2")
     void an_attack_notices_each_check_of_lifecycle_holds_and_jobs_that_is_left_out() throws Exception {
         List<Mutant> mutants;
@@ -112,7 +99,6 @@ class MutationTest {
     }
 
     @Test
-    @Tag("thorough")
     void what_attacks_make_on_the_server_is_removed_and_nothing_else(PostgresUnderTest server) throws Exception {
         // Not in the database itself, which is copied.
         try (Connection administrator = server.administrator().connect();

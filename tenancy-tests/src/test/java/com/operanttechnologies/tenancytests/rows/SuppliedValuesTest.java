@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 @Tag("isolation")
 @Tag("SEC-3")
+@Tag("thorough")
 class SuppliedValuesTest {
 
     private static final String TABLE = "memo.vault";
