@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a Customer has made leaves as one archive, and comes back in a fresh database as the same rows. */
 @Tag("PRV-3")
+@Tag("thorough")
 class CustomerTransferTest {
 
     private static ThrowawayDatabase source;

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Erasure of a Customer, as the operator runs it and as the superuser then looks everywhere. */
 @Tag("PRV-2")
 @Tag("PRV-5")
+@Tag("thorough")
 class ErasureTest {
 
     private static final String STEP =

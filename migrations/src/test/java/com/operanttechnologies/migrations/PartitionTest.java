@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitions by time are made ahead, protected, adopted and dropped, by an operator who can't read a row. */
 @Tag("USE-1")
+@Tag("thorough")
 class PartitionTest {
 
     private static final Instant TODAY = Instant.now().truncatedTo(DAYS);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is kept by law is kept without what the law doesn't want: by a rule, that the certificate tells. */
 @Tag("PRV-2")
 @Tag("PRV-5")
+@Tag("thorough")
 class PseudonymTest {
 
     private static final String PROFILE =

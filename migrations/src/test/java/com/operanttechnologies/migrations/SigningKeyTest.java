@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The newest key is a constant in each session's plan: it is always the newest one, and nobody is shown the plan. */
 @Tag("SEC-3")
+@Tag("thorough")
 class SigningKeyTest {
 
     private static final String WHO = "select tenancy.current_customer()";

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line as scripts see it: what it prints, where, and what it ends with. */
 @Tag("SEC-3")
+@Tag("thorough")
 class OperantDbTest {
 
     private final StringWriter out = new StringWriter();

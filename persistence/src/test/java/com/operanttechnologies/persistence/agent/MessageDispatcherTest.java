@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("AGT-1")
+@Tag("thorough")
 class MessageDispatcherTest {
 
     private final Mailroom acme = new Mailroom();

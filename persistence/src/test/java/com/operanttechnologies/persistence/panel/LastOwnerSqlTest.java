@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database keeps a Customer's last owner, whoever sends the SQL. */
 @Tag("PAN-6")
+@Tag("thorough")
 class LastOwnerSqlTest {
 
     private static final String STAYS = "23503 last_owner_stays";

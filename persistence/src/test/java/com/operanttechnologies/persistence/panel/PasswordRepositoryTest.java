@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 @Tag("PAN-2")
+@Tag("thorough")
 class PasswordRepositoryTest {
 
     private static final long ONE_HASH = PasswordHashing.MEMORY_KIB * 1024L;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(IsolationExtension.class)
 @Tag("isolation")
 @Tag("SEC-3")
+@Tag("thorough")
 class SuiteNoticesTest {
 
     private static final String DASHBOARD = "stage.dashboard";

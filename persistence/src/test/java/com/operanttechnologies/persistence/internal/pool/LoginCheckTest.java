@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Opens the layer with logins that are each wrong in one way. */
 @Tag("R1")
 @Tag("SEC-5")
+@Tag("thorough")
 class LoginCheckTest {
 
     private static final String LOGIN = "login_check";
