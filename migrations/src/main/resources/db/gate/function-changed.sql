@@ -3453,7 +3453,10 @@ select w.signature as object,
        || format('revoke all on routine %s from public;', w.signature)
        || case when w.granted = '' then '' else format(E'\ngrant execute on routine %s to %s;', w.signature, w.granted) end as mend
   from wanted w
-  left join pg_proc p on p.oid = to_regprocedure(w.signature)
+       -- Up to PostgreSQL 15 an argument's type in a schema that isn't there is an error, and not a function that isn't there.
+  left join pg_proc p on p.oid = to_regprocedure(
+       case when not exists (select from regexp_matches(w.signature, '([a-z_]+)\.', 'g') s (part)
+                              where to_regnamespace(s.part[1]) is null) then w.signature end)
  cross join lateral (
        -- What a rotation replaces is the number alone.
        select regexp_replace(trim(trailing E'\n' from pg_get_functiondef(p.oid)),

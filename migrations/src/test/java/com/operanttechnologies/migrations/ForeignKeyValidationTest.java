@@ -112,6 +112,11 @@ class ForeignKeyValidationTest {
     @ValueSource(strings = {"", "partition by list (customer_id)"})
     void is_validated_against_the_rows_of_every_customer(String partitioning) throws SQLException {
         create(partitioning);
+        if (!partitioning.isEmpty() && administrator.getMetaData().getDatabaseMajorVersion() < 18) {
+            // There a partitioned table takes no such key, so none is valid unseen.
+            assertThat(state(FOREIGN_KEY + " not valid")).isEqualTo("42809");
+            return;
+        }
         run(migration, FOREIGN_KEY + " not valid");
         assertThatThrownBy(() -> run(administrator, ORPHAN)).hasMessageContaining("of_parent");
         run(administrator, "set session_replication_role = replica");

@@ -145,6 +145,9 @@ public final class QuoteLifecycle {
                 .orderBy(SENT_QUOTE.VALID_UNTIL, SENT_QUOTE.QUOTE_ID)
                 .limit(most)
                 .fetch(SENT_QUOTE.QUOTE_ID);
+        if (due.isEmpty()) {
+            return List.of();
+        }
         List<UUID> locked = session.dsl()
                 .select(QUOTE.QUOTE_ID)
                 .from(QUOTE)
@@ -153,6 +156,10 @@ public final class QuoteLifecycle {
                 .forUpdate()
                 .skipLocked()
                 .fetch(QUOTE.QUOTE_ID);
+        if (locked.isEmpty()) {
+            // Somebody is at each of them.
+            return List.of();
+        }
         List<UUID> expired = session.dsl()
                 .update(SENT_QUOTE)
                 .set(SENT_QUOTE.STATUS, SentStatus.EXPIRED.literal())

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * @param children below it, in order
  */
 record PlanNode(Map<String, String> facts, String conditions, double rows, double cost, List<PlanNode> children) {
+
+    /** What an InitPlan gave: up to PostgreSQL 16 it is printed like a parameter, whose numbers begin at one. */
+    private static final Pattern INIT_PLAN = Pattern.compile("InitPlan|\\$0(?!\\d)");
 
     private static final List<String> FACTS = List.of(
             "Node Type",
@@ -111,7 +115,7 @@ record PlanNode(Map<String, String> facts, String conditions, double rows, doubl
 
     /** Whether a policy is part of it, rather than a gate in front. */
     boolean holdsPolicy() {
-        return all().anyMatch(node -> node.conditions.contains("InitPlan")
+        return all().anyMatch(node -> INIT_PLAN.matcher(node.conditions).find()
                 || node.conditions.contains("current_customer(")
                 || node.facts.getOrDefault("One-Time Filter", "").contains("current_customer("));
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -94,9 +95,18 @@ class JsonSyntaxTest {
 
     private static List<Boolean> areObjects(List<String> texts) throws SQLException {
         try (Connection connection = TestDatabase.database().administrator().connect();
-                PreparedStatement statement = connection.prepareStatement("""
-                        select case when pg_input_is_valid(t, 'json') then json_typeof(t::json) = 'object' else false end
-                          from unnest(?) with ordinality u (t, n) order by n""")) {
+                Statement create = connection.createStatement()) {
+            // As pg_input_is_valid() of PostgreSQL 16 and newer would say.
+            create.execute("""
+                    create function pg_temp.is_object(t text) returns boolean language plpgsql as $$
+                    begin return json_typeof(t::json) = 'object'; exception when others then return false; end $$""");
+            return areObjects(connection, texts);
+        }
+    }
+
+    private static List<Boolean> areObjects(Connection connection, List<String> texts) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select pg_temp.is_object(t) from unnest(?) with ordinality u (t, n) order by n")) {
             statement.setArray(1, connection.createArrayOf("text", texts.toArray()));
             List<Boolean> are = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
