@@ -144,6 +144,14 @@ class PlansTest {
                 .contains(Fault.SHAPE);
     }
 
+    /** What it asks for can't be estimated, which excuses another shape, but not a policy in the plan. */
+    @Test
+    void a_search_without_the_Customer_is_found() throws Exception {
+        assertThat(review("select title from stage.dashboard where dashboard_id = ? and title ilike '%a%'", id()))
+                .extracting(PlanFinding::fault)
+                .contains(Fault.SHAPE);
+    }
+
     @Test
     void a_policy_that_calls_for_itself_is_found() throws Exception {
         List<IssuedStatement> statements = List.of(issued(
