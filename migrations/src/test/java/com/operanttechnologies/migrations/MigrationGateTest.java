@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A migration that breaks a rule leaves nothing behind, and says all that is wrong at once. */
 @Tag("SEC-3")
+@Tag("thorough")
 class MigrationGateTest {
 
     private static final String GOOD_TABLE =

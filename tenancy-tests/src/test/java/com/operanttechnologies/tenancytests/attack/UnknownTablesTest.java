@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 @Tag("isolation")
 @Tag("SEC-3")
+@Tag("thorough")
 class UnknownTablesTest {
 
     private static final String[] SIGNAGE = {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a database says that it is. */
 @ExtendWith(PostgresExtension.class)
 @Tag("SEC-3")
+@Tag("thorough")
 class SubjectReaderTest {
 
     private static final List<String> CHANGES = List.of(
