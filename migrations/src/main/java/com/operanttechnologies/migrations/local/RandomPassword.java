@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>The thousands of iterations of a verifier (RFC 5802, RFC 7677) slow down who guesses the passwords of people. 192
  * random bits have no need of them, and each costs whoever connects: with one instead of 4,096 a connection took 10 ms
- * and not 50, in a JVM that has just started.
+ * and not 50, in a JVM that had just started on a machine with two cores, both busy.
  */
 final class RandomPassword {
 
