@@ -189,6 +189,11 @@ alter table relay.screen add constraint one_name exclude using btree (name with 
 --- key-nullable: relay.pairing
 create unique index pairing_end on relay.pairing (customer_id, ended_at);
 
+--- key-not-by-customer by superuser: relay.screen
+create schema extension authorization operant_owner;
+create extension btree_gist schema extension;
+alter table relay.screen add constraint screen_apart exclude using gist (customer_id extension.gist_uuid_ops with <>);
+
 --- key-nullable: panel.account
 create unique index account_email_lower on panel.account (customer_id, lower(email));
 
@@ -303,6 +308,12 @@ alter table relay.screen replica identity full;
 
 --- statistics-extended: relay.screen
 create statistics relay.names on name, location from relay.screen;
+
+--- statistics-of-content: relay.screen
+alter table relay.screen alter name set statistics 100;
+
+--- statistics-of-content: relay.screen
+create index screen_by_lower_name on relay.screen (customer_id, lower(name), screen_id);
 
 --- granted-to-public: relay.screen also tenant-table-grant
 grant select on relay.screen to public;

@@ -35,6 +35,11 @@ begin
              -- done, and how far the write-ahead log has got. Newer versions count more.
              or p.proname ~ '^pg_stat_get_'
              or p.proname ~ '^pg_((current|last)_wal_|available_wal_summaries|wal_summary_contents|get_wal_summarizer_state)'
+             or p.proname ~ '^pg_(control_(checkpoint|init|recovery|system)|get_replication_slots)$'
+             -- Other transactions: when they were committed, who waits for whom, what is prepared.
+             or p.proname in ('pg_last_committed_xact', 'pg_xact_commit_timestamp', 'pg_xact_commit_timestamp_origin',
+                              'pg_get_multixact_members', 'pg_prepared_xact', 'pg_blocking_pids',
+                              'pg_safe_snapshot_blocking_pids', 'pg_isolation_test_session_is_blocked')
              -- The newest version of a row by its place, past row-level security.
              or p.proname = 'currtid2'
              or p.proname ~ '^pg_(database|relation|total_relation|table|indexes|tablespace)_size$'

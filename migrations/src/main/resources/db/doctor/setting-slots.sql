@@ -1,6 +1,7 @@
 -- A replication slot can't fill the disk
 --
 -- Severity: advice
+-- Needs: function pg_catalog.pg_get_replication_slots()
 -- Why: Without a limit the log that a forgotten slot holds back grows until the server stops. With one the slot is
 --      lost instead, and its reader is built anew.
 select s.name as object, 'is without a limit, and there are replication slots' as found,

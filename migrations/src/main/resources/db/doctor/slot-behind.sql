@@ -1,6 +1,7 @@
 -- No replication slot holds back the write-ahead log
 --
 -- Severity: error
+-- Needs: function pg_catalog.pg_get_replication_slots()
 -- Why: The server keeps all that a slot's reader hasn't fetched, until the disk is full and it stops. A slot that
 --      nobody reads any more does so for ever.
 select format('slot %I', s.slot_name) as object,

@@ -2258,6 +2258,43 @@ begin
      where c.oid = target and k.column_name = classify_sealed.name
        and (k.schema_name, k.table_name) = (c.relnamespace::regnamespace::name, c.relname);
 end $function$$definition$),
+    ('tenancy.content_columns(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.content_columns(target regclass)
+ RETURNS TABLE(relation regclass, number integer, name name)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH root AS (
+          SELECT n.nspname,
+             c.relname
+            FROM (pg_class c
+              JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+           WHERE (c.oid = (COALESCE(pg_partition_root(content_columns.target), content_columns.target))::oid)
+         ), relation(oid, expressions) AS (
+          SELECT c.oid,
+             NULL::int2vector AS expressions
+            FROM pg_class c
+           WHERE (c.oid = (content_columns.target)::oid)
+         UNION ALL
+          SELECT i.indexrelid,
+             i.indkey
+            FROM pg_index i
+           WHERE (i.indrelid = (content_columns.target)::oid)
+         )
+  SELECT (r.oid)::regclass AS relation,
+     (a.attnum)::integer AS number,
+     a.attname AS name
+    FROM (((relation r
+      JOIN pg_attribute a ON (((a.attrelid = r.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+      JOIN pg_type y ON ((y.oid = a.atttypid)))
+      LEFT JOIN pg_type b ON ((b.oid = y.typbasetype)))
+   WHERE (((r.expressions IS NULL) OR (r.expressions[(a.attnum - 1)] = 0)) AND (y.typtype <> 'e'::"char") AND (COALESCE(b.typname, y.typname) !~ '^(uuid|bool|int[248]|numeric|float[48]|date|time|timetz|timestamp|timestamptz|interval)$'::text) AND (NOT (EXISTS ( SELECT
+            FROM tenancy.vocabulary_column v,
+             root
+           WHERE ((r.expressions IS NULL) AND ((v.schema_name = root.nspname) AND (v.table_name = root.relname) AND (v.column_name = a.attname)))))) AND (NOT (EXISTS ( SELECT
+            FROM pg_constraint k
+           WHERE ((k.conrelid = r.oid) AND (k.contype = 'c'::"char") AND (k.conkey = ARRAY[a.attnum]) AND (pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[[^]]*\]\)\)\)'::text))))));
+END$definition$),
     ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
  LANGUAGE plpgsql
@@ -2512,6 +2549,25 @@ begin
        set ended_at = now(), is_complete = end_data_migration.is_complete,
            customers = (select count(*) from gone), changed = (select coalesce(sum(g.changed), 0) from gone g)
      where m.name = run.name;
+end $function$$definition$),
+    ('tenancy.forget_content(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.forget_content(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    content record;
+begin
+    for content in
+        select k.relation, k.number, k.name, c.relkind
+          from tenancy.content_columns(target) k join pg_class c on c.oid = k.relation
+    loop
+        if content.relkind in ('i', 'I') then
+            execute format('alter index %s alter column %s set statistics 0', content.relation, content.number);
+        else
+            execute format('alter table %s alter column %I set statistics 0', content.relation, content.name);
+        end if;
+    end loop;
 end $function$$definition$),
     ('tenancy.held_since(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.held_since(parent regclass)
  RETURNS timestamp with time zone
@@ -2983,6 +3039,7 @@ begin
       from pg_class c left join tenancy.kept_class k on k.data_class = protect.data_class
      where c.oid = target and not c.relispartition
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
+    perform tenancy.forget_content(target);
     perform tenancy.open_to_purposes(target);
     if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
         perform tenancy.open_to_recorder(target);
@@ -3250,6 +3307,11 @@ BEGIN ATOMIC
               LEFT JOIN pg_attribute a ON (((a.attrelid = t.oid) AND (a.attnum = k.attnum))))
            WHERE ((k.attnum = 0) OR (NOT a.attnotnull))))
  UNION ALL
+  SELECT ((('exclusion constraint '::text || (x.conname)::text) || ' compares customer_id by '::text) || (x.conexclop[1])::regoperator)
+    FROM (t
+      JOIN pg_constraint x ON (((x.conrelid = t.oid) AND (x.contype = 'x'::"char"))))
+   WHERE (x.conexclop[1] <> ('=(uuid,uuid)'::regoperator)::oid)
+ UNION ALL
   SELECT (('foreign key '::text || (f.conname)::text) || ' does not lead with customer_id on both sides'::text)
     FROM ((t
       JOIN pg_constraint f ON (((f.conrelid = t.oid) AND (f.contype = 'f'::"char"))))
@@ -3430,6 +3492,22 @@ begin
         end if;
     end if;
     raise exception using errcode = '42501', message = 'operant: no valid scope';
+end $function$$definition$),
+    ('tenancy.vocabulary(regclass,name,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.vocabulary(target regclass, name name, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from pg_attribute a
+                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
+        raise exception 'operant: % has no column %', target, name using errcode = '42703';
+    end if;
+    insert into tenancy.vocabulary_column as v (schema_name, table_name, column_name, reason)
+    select c.relnamespace::regnamespace::name, c.relname, vocabulary.name, vocabulary.reason
+      from pg_class c where c.oid = target
+        on conflict on constraint vocabulary_column_pkey do update set reason = excluded.reason;
+    execute format('alter table %s alter column %I set statistics -1', target, name);
 end $function$$definition$),
     ('tenancy.vouch(regprocedure,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.vouch(target regprocedure, reason text)
  RETURNS void

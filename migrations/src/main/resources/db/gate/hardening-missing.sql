@@ -17,7 +17,10 @@ select what.object, format('%s may be used by PUBLIC: %s', what.many, what.some)
            and p.proname ~ ('^(set_config|pg_export_snapshot|pg_(try_)?advisory_.*|pg_prepared_statement'
                || '|pg_cursor|pg_lock_status|pg_(terminate|cancel)_backend|pg_notify|pg_listening_channels|pg_notification_queue_usage'
                || '|pg_logical_emit_message|pg_stat_get_.*'
-               || '|pg_(current|last)_wal_.*|pg_available_wal_summaries|pg_wal_summary_contents|pg_get_wal_summarizer_state|currtid2|pg_(database|relation|total_relation|table|indexes|tablespace)_size'
+               || '|pg_(current|last)_wal_.*|pg_available_wal_summaries|pg_wal_summary_contents|pg_get_wal_summarizer_state|currtid2'
+               || '|pg_control_(checkpoint|init|recovery|system)|pg_get_replication_slots|pg_last_committed_xact|pg_xact_commit_timestamp.*'
+               || '|pg_get_multixact_members|pg_prepared_xact|pg_(safe_snapshot_)?blocking_pids|pg_isolation_test_session_is_blocked'
+               || '|pg_(database|relation|total_relation|table|indexes|tablespace)_size'
                || '|lo_.*|lo(read|write)|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite)$')
            and (p.proname <> 'ts_rewrite' or p.pronargs = 2)
         having count(*) > 0

@@ -1,4 +1,4 @@
--- Every primary key, unique index and exclusion constraint leads with customer_id
+-- Every primary key, unique index and exclusion constraint leads with customer_id, and compares it by =
 --
 -- Severity: error
 -- Closes: K1 W3
@@ -10,7 +10,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
        format('has %s %I on (%s)', case when i.indisprimary then 'the primary key'
            when i.indisexclusion then 'the exclusion constraint' else 'the unique index' end,
               x.relname, (select string_agg(pg_get_indexdef(i.indexrelid, p, true), ', ' order by p)
-                  from generate_series(1, i.indnkeyatts) p)) as found,
+                  from generate_series(1, i.indnkeyatts) p))
+           || coalesce(' that compares it by ' || (case when first.attname = 'customer_id' then k.conexclop[1]::regoperator end), '') as found,
        E'-- and make it again with customer_id first\n' || case
            when k.conname is null then format('drop index %I.%I;', xn.nspname, x.relname)
             else format('alter table %I.%I drop constraint %I;', n.nspname, c.relname, k.conname) end as mend
@@ -22,6 +23,7 @@ select format('%I.%I', n.nspname, c.relname) as object,
   join pg_namespace xn on xn.oid = x.relnamespace
   left join pg_attribute first on first.attrelid = c.oid and first.attnum = i.indkey[0]
   left join pg_constraint k on k.conindid = i.indexrelid and k.conrelid = c.oid and k.contype in ('p', 'u', 'x')
- where (i.indisunique or i.indisexclusion) and first.attname is distinct from 'customer_id'
+ where (i.indisunique or i.indisexclusion)
+   and (first.attname is distinct from 'customer_id' or k.conexclop[1] <> '=(uuid,uuid)'::regoperator)
    and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)
  order by 1, 2;

@@ -2,6 +2,7 @@
 --
 -- Severity: error
 -- Closes: E1
+-- Needs: function pg_catalog.pg_get_replication_slots()
 -- Why: It gets every change of every Customer from the log, whoever holds it; one that nobody reads keeps the log from
 --      being removed until the disk is full.
 select format('slot %I', s.slot_name) as object,

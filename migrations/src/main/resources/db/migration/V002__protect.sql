@@ -129,6 +129,10 @@ begin atomic
                      left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
                     where k.attnum = 0 or not a.attnotnull)
     union all
+    select 'exclusion constraint ' || x.conname || ' compares customer_id by ' || x.conexclop[1]::regoperator from t
+      join pg_constraint x on x.conrelid = t.oid and x.contype = 'x'
+     where x.conexclop[1] <> '=(uuid,uuid)'::regoperator
+    union all
     select 'foreign key ' || f.conname || ' does not lead with customer_id on both sides' from t
       join pg_constraint f on f.conrelid = t.oid and f.contype = 'f'
       left join pg_attribute r on r.attrelid = f.confrelid and r.attnum = f.confkey[1]
@@ -212,6 +216,92 @@ end $$;
 comment on function tenancy.delete_after(regclass, text, interval) is
     'In a migration, after protect(): the retention job deletes a row once this column''s time lies so long back';
 
+-- What the planner keeps of a column, its commonest values and a hundred more, are values of all Customers. pg_stats shows
+-- none of them under row-level security, but the estimates of EXPLAIN, which can't be refused to whoever may SELECT, tell
+-- of every value that somebody guesses whether it is one of them, and by bisection what they are; see docs/adr/0013. So
+-- nothing is kept of a column of content. Numbers, times, identifiers, what a CHECK lists and names of our own stay: plans
+-- rest upon them.
+create table tenancy.vocabulary_column (
+    schema_name text not null,
+    table_name  text not null,
+    column_name text not null,
+    reason      text not null check (length(reason) between 10 and 500),
+    primary key (schema_name, table_name, column_name)
+);
+comment on table tenancy.vocabulary_column is
+    'Register of columns of tenant tables whose texts are the products'' own and nobody''s content, so that the planner may know them';
+
+create function tenancy.content_columns(target regclass) returns table (relation regclass, number int, name name)
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with root as (
+        -- A partition has its parent's columns.
+        select n.nspname, c.relname
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where c.oid = coalesce(pg_partition_root(target), target)),
+    relation (oid, expressions) as (
+        select c.oid, null::int2vector as expressions from pg_class c where c.oid = target
+        union all
+        -- Of an index the expressions alone have statistics of their own.
+        select i.indexrelid, i.indkey from pg_index i where i.indrelid = target)
+    select r.oid::regclass as relation, a.attnum::int as number, a.attname as name
+      from relation r
+      join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+      join pg_type y on y.oid = a.atttypid
+      left join pg_type b on b.oid = y.typbasetype
+     where (r.expressions is null or r.expressions[a.attnum - 1] = 0)
+       and y.typtype <> 'e' and coalesce(b.typname, y.typname) !~
+           '^(uuid|bool|int[248]|numeric|float[48]|date|time|timetz|timestamp|timestamptz|interval)$'
+       and not exists (select from tenancy.vocabulary_column v, root
+                        where r.expressions is null
+                          and (v.schema_name, v.table_name, v.column_name) = (root.nspname, root.relname, a.attname))
+       and not exists (select from pg_constraint k
+                        where k.conrelid = r.oid and k.contype = 'c' and k.conkey = array[a.attnum]
+                          and pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[[^]]*\]\)\)\)');
+end;
+comment on function tenancy.content_columns(regclass) is
+    'Columns of a table, and expressions of its indexes, that hold what people wrote, so that no statistics may be kept of them';
+
+create function tenancy.forget_content(target regclass) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    content record;
+begin
+    for content in
+        select k.relation, k.number, k.name, c.relkind
+          from tenancy.content_columns(target) k join pg_class c on c.oid = k.relation
+    loop
+        if content.relkind in ('i', 'I') then
+            execute format('alter index %s alter column %s set statistics 0', content.relation, content.number);
+        else
+            execute format('alter table %s alter column %I set statistics 0', content.relation, content.name);
+        end if;
+    end loop;
+end $$;
+comment on function tenancy.forget_content(regclass) is
+    'Called by protect(); in a migration, after adding a column to a tenant table: has ANALYZE keep nothing of columns of content';
+
+create function tenancy.vocabulary(target regclass, name name, reason text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from pg_attribute a
+                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
+        raise exception 'operant: % has no column %', target, name using errcode = '42703';
+    end if;
+    insert into tenancy.vocabulary_column as v (schema_name, table_name, column_name, reason)
+    select c.relnamespace::regnamespace::name, c.relname, vocabulary.name, vocabulary.reason
+      from pg_class c where c.oid = target
+        on conflict on constraint vocabulary_column_pkey do update set reason = excluded.reason;
+    execute format('alter table %s alter column %I set statistics -1', target, name);
+end $$;
+comment on function tenancy.vocabulary(regclass, name, text) is
+    'In a migration, after protect(): says why a column''s texts are the product''s own, so that the planner may keep statistics of them';
+
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
 -- Two more let the operator's jobs read the Customer that they are at, on record, and delete what V001.2 lets them delete.
@@ -279,6 +369,7 @@ begin
       from pg_class c left join tenancy.kept_class k on k.data_class = protect.data_class
      where c.oid = target and not c.relispartition
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
+    perform tenancy.forget_content(target);
     perform tenancy.open_to_purposes(target);
     if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
         perform tenancy.open_to_recorder(target);

@@ -136,6 +136,9 @@ create policy recorder on audit.entry as permissive for all to operant_owner
 select tenancy.protect('audit.entry', 'audit',
     'as long as the Customer is active, and 7 years after its erasure, then the whole chain at once; never in part',
     array['select']);
+select tenancy.vocabulary('audit.entry', 'action', 'names of actions, which the products'' code gives'),
+       tenancy.vocabulary('audit.entry', 'object_type', 'names of kinds of objects, which the products'' code gives'),
+       tenancy.vocabulary('audit.entry', 'actor', 'identifiers of accounts and names of jobs, as sealed in a scope');
 
 create table audit.head (
     customer_id uuid   primary key,

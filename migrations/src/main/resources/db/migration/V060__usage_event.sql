@@ -46,5 +46,6 @@ comment on column usage.event.details is 'what else helps to understand it: a JS
 select tenancy.protect('usage.event', 'usage',
     '180 days from when it happened, and up to one week longer, as whole weeks are dropped at once; deleted sooner with the Customer or at an account holder''s request',
     '{select,insert,delete}');
+select tenancy.vocabulary('usage.event', 'name', 'which request, feature or error: names that the products'' code gives');
 -- Weeks: with 180 days to keep there are some 30 partitions, which a query that names no time can still be planned for.
 select tenancy.partition_by_time('usage.event', 'week', 4, interval '180 days');

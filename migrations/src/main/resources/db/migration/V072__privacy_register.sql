@@ -76,6 +76,7 @@ insert into tenancy.retention_rule (schema_name, table_name, data_class, purpose
     ('tenancy',   'inactive',          'audit',      'to know at each statement whether its Customer is active', 'legal obligation', 'erasure', null, 'stays'),
     ('tenancy',   'purpose',           'system',     'to know what elevated roles read, and what for', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'column_class',      'system',     'to know which columns hold another class of data than their table', 'contract', 'erasure', null, 'stays'),
+    ('tenancy',   'vocabulary_column', 'system',     'to know of which texts the planner may keep statistics', 'contract', 'erasure', null, 'stays'),
     ('tenancy',   'elevated_use',      'audit',      'to open one Customer to one login, for minutes', 'legitimate interest', 'ends_at', interval '1 day', 'deleted'),
     ('audit',     'head',              'audit',      'to find an audit log whose end was cut off', 'legitimate interest', 'erasure', interval '7 years', 'kept beyond its Customer'),
     ('support',   'access_grant',      'audit',      'to let support read one Customer, and to prove who let it', 'legitimate interest', 'asked_at', interval '7 years', 'deleted'),

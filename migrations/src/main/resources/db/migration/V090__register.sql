@@ -22,6 +22,7 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('tenancy', 'flyway_schema_history', 'Flyway''s own: which migrations were applied'),
     ('tenancy', 'purpose',           'which classes of data elevated roles read; no Customer in it'),
     ('tenancy', 'column_class',      'register of columns: names and classes, no Customer in it'),
+    ('tenancy', 'vocabulary_column', 'register of columns: names and reasons, no Customer in it'),
     ('tenancy', 'elevated_use',      'uses of elevated roles that are open; identifiers alone, granted to nobody'),
     ('audit',   'head',              'number and hash of each Customer''s last audit entry; granted to nobody'),
     ('support', 'access_grant',      'grants by which support reads one Customer; granted to nobody, told by list_grants()'),

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +125,7 @@ class ProtectTest {
                 "create index i on stage.t (label)                           | index stage.i does not lead with customer_id",
                 "create unique index u on stage.t (customer_id, label)       | unique index stage.u has an expression or a nullable column",
                 "create unique index u on stage.t (customer_id, lower(id::text)) | unique index stage.u has an expression or a nullable column",
+                "create extension btree_gist schema stage; alter table stage.t add constraint x exclude using gist (customer_id stage.gist_uuid_ops with <>) | exclusion constraint x compares customer_id by <>(uuid,uuid)",
                 "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (parent) references stage.g (id) | f does not lead with customer_id on both sides",
                 "alter table stage.t add parent uuid; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.t | f has a nullable column",
                 "alter table stage.t add parent uuid not null; alter table stage.t add constraint f foreign key (customer_id, parent) references stage.t on delete set null | f sets columns on delete or update",
@@ -184,6 +187,33 @@ class ProtectTest {
             rows.next();
             return rows.getBoolean(1);
         }
+    }
+
+    @Test
+    void no_statistics_are_kept_of_content_and_others_are() throws SQLException {
+        createGoodTable();
+        run("alter table stage.t add state text check (state in ('on', 'off')), add seen timestamptz, add count int,"
+                + " add tags text[], add address inet, add code text check (code ~ '^[a-z]+$'), add body jsonb");
+        run("create index by_count_and_label on stage.t (customer_id, count, lower(label))");
+        run(PROTECT);
+        assertThat(withoutStatistics()).containsExactly("address", "body", "code", "label", "lower", "tags");
+        run("alter table stage.t add note text");
+        assertThat(withoutStatistics()).doesNotContain("note");
+        run("select tenancy.forget_content('stage.t')");
+        assertThat(withoutStatistics()).contains("note");
+    }
+
+    private static List<String> withoutStatistics() throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select attname from pg_attribute where attstattarget = 0"
+                        + " and attnum > 0 and attrelid in ('stage.t'::regclass, 'stage.by_count_and_label'::regclass)"
+                        + " order by 1")) {
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+        }
+        return columns;
     }
 
     @Test

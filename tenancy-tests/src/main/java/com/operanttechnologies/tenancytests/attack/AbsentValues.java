@@ -19,6 +19,8 @@ final class AbsentValues {
             Map.entry("timestamptz", "%s + interval '37.137 milliseconds'"),
             Map.entry("timestamp", "%s + interval '37.137 milliseconds'"),
             Map.entry("date", "%s + 1301"),
+            Map.entry("inet", "%s + 1301301"),
+            Map.entry("jsonb", "%s || jsonb_build_object('nobody', 'nobody')"),
             Map.entry("bytea", "substr(sha256('nobody') || sha256('nobody'), 1, octet_length(%s))"),
             Map.entry("text", "lpad('', length(%s), 'nobody')"),
             Map.entry("varchar", "lpad('', length(%s), 'nobody')"),

@@ -76,12 +76,14 @@ final class OutwardAttacks {
                                         t -> t.attackerCommits(refused(), "create publication p for table " + t.sql())),
                                 once(
                                         "E1",
-                                        "publications and slots that are there",
+                                        "publications that are there",
                                         arena -> Attempt.of(
-                                                nothing(),
-                                                List.of("select p.pubname from pg_catalog.pg_publication p union all"
-                                                        + " select s.slot_name from pg_catalog.pg_replication_slots s"
-                                                        + " where s.database = current_database()")))))
+                                                nothing(), List.of("select pubname from pg_catalog.pg_publication"))),
+                                once(
+                                        "E1",
+                                        "replication slots, and with them the place in the log",
+                                        arena -> Attempt.of(
+                                                refused(), List.of("select * from pg_catalog.pg_replication_slots")))))
                 .toList();
     }
 

@@ -30,7 +30,8 @@ final class StatisticsAttacks {
     private static final String COUNTERS = """
             select p.oid::regprocedure from pg_catalog.pg_proc p
              where p.pronamespace = 'pg_catalog'::regnamespace and has_function_privilege(p.oid, 'EXECUTE')
-               and p.proname ~ '^(pg_stat_get_|pg_(current|last)_wal_|pg_wal_summary|pg_available_wal|pg_get_wal_summarizer)'""";
+               and p.proname ~ ('^(pg_stat_get_|pg_(current|last)_wal_|pg_wal_summary|pg_available_wal|pg_get_wal_summarizer'
+                   || '|pg_control_|pg_last_committed|pg_xact_commit|pg_get_multixact|pg_prepared_xact|.*blocking_pids)')""";
 
     /** Whatever this version of the server calls a statistic of its own work. */
     private static final String VIEWS = """
@@ -39,7 +40,8 @@ final class StatisticsAttacks {
              order by 1""";
 
     private static final String WHOSE =
-            "PostgreSQL tells everybody who may ask: sizes of all Customers together and no row; the layer sends none of it";
+            "PostgreSQL tells everybody who may ask: sizes, and where numbers, times and ids lie, of all Customers together;"
+                    + " nothing that people wrote, and the layer sends none of it";
 
     private StatisticsAttacks() {}
 
@@ -110,7 +112,7 @@ final class StatisticsAttacks {
         return List.of(
                 once(
                         "S1",
-                        "counters of tables, functions, blocks and the log that may be called",
+                        "counters of tables, functions, blocks, transactions and the log that may be called",
                         arena -> Attempt.of(nothing(), List.of(COUNTERS))),
                 once(
                         "S1",

@@ -25,6 +25,9 @@ final class ScaleRun {
 
     private static final int ROUNDS = 11;
 
+    /** Different rows that point reads take turns at. */
+    private static final int ROWS = 10_000;
+
     /**
      * Rounds in the beginning that nobody looks at. Until the JVM has compiled what they run, after some 2,000 calls,
      * whatever is asked first seems to be the slowest.
@@ -129,12 +132,14 @@ final class ScaleRun {
     private static void once(ScaleDatabase database, Question question, int number) {
         switch (question) {
             case POINT_READ -> {
-                // Each Customer from the third on has a first screen.
-                int customer = 3 + number * 31 % Math.min(database.customers() - 2, 10_000);
+                // As many rows everywhere, or fewer Customers would have theirs in nearer caches.
+                int row = number * 31 % ROWS;
+                int customer = 3 + row % (database.customers() - 2);
+                UUID screen = ScaleDatabase.screen(customer, 1 + row / (database.customers() - 2));
                 database.layer()
                         .read(
                                 ScaleDatabase.scope(Dataset.id("customer " + customer)),
-                                session -> new ScreenRepository(session).get(ScaleDatabase.screen(customer, 1)));
+                                session -> new ScreenRepository(session).get(screen));
             }
             case LARGEST_PAGE -> {
                 int from = 1 + number * 7919 % (database.screensOfLargest() - 100);

@@ -37,7 +37,8 @@ class ChannelsNoticedTest {
             Map.entry("grant execute on function lo_from_bytea(oid, bytea) to public", "select lo_from_bytea(0, 'x')"),
             Map.entry("grant execute on function pg_notify(text, text) to operant_runtime", "functions of all three"),
             Map.entry("select lo_create(0)", "large objects that are there"),
-            Map.entry("create publication everything for all tables", "publications and slots that are there"),
+            Map.entry("create publication everything for all tables", "publications that are there"),
+            Map.entry("grant execute on function pg_get_replication_slots() to public", "replication slots"),
             Map.entry(
                     "create function stage.tell() returns void language sql as $$ select pg_notify('x', 'y') $$",
                     "functions of ours that use one of the three"));
