@@ -2,7 +2,7 @@
 --
 -- Severity: error
 -- Closes: S1
--- Needs: relation tenancy.tenant_table, relation tenancy.vocabulary_column
+-- Needs: relation tenancy.vocabulary_column
 -- Why: Statistics are values of all Customers together. Nobody reads them, but the estimates of EXPLAIN tell whether a
 --      guessed value is among them, and by bisection what they are. Numbers, times, identifiers, values that a CHECK
 --      lists, and what tenancy.vocabulary() names aren't concerned. What ANALYZE has kept already stays until a superuser deletes it from pg_statistic.
