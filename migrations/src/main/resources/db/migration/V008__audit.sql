@@ -138,6 +138,7 @@ select tenancy.protect('audit.entry', 'audit',
     array['select']);
 select tenancy.vocabulary('audit.entry', 'action', 'names of actions, which the products'' code gives'),
        tenancy.vocabulary('audit.entry', 'object_type', 'names of kinds of objects, which the products'' code gives'),
+       tenancy.vocabulary('audit.entry', 'object_id', 'identifiers of what was changed, mostly UUIDs and numbers'),
        tenancy.vocabulary('audit.entry', 'actor', 'identifiers of accounts and names of jobs, as sealed in a scope');
 
 create table audit.head (
