@@ -141,8 +141,10 @@ final class StandbyFreshnessTest extends StandbyFixture {
             assertThat(answersFromStandby(acme, Freshness.after(itself))).isFalse();
             return itself;
         });
-        assertThat(early.token()).isNotEqualTo(plant(acme, 1));
+        CommitToken later = plant(acme, 1);
+        assertThat(early.token()).isNotEqualTo(later);
         awaitStandby(early.token());
+        awaitStandby(later);
         assertThat(count(acme, Freshness.after(early.token()))).isEqualTo(3);
     }
 
