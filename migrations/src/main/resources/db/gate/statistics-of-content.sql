@@ -5,7 +5,8 @@
 -- Needs: relation tenancy.vocabulary_column
 -- Why: Statistics are values of all Customers together. Nobody reads them, but the estimates of EXPLAIN tell whether a
 --      guessed value is among them, and by bisection what they are. Numbers, times, identifiers, values that a CHECK
---      lists, and what tenancy.vocabulary() names aren't concerned. What ANALYZE has kept already stays until a superuser deletes it from pg_statistic.
+--      lists, and what tenancy.vocabulary() names aren't concerned. What ANALYZE has kept already stays until a
+--      superuser deletes it from pg_statistic.
 select format('%I.%I', n.nspname, c.relname) as object,
        case when i.indexrelid is null then format('keeps statistics of the column %I', a.attname)
             else format('keeps statistics of the expression %s of the index %I',
