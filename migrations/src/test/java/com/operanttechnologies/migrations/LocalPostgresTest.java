@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -18,20 +19,45 @@ class LocalPostgresTest {
 
     @Test
     void leaves_nothing_in_the_temporary_folder(@TempDir Path temporary) throws Exception {
-        // Another JVM, because the temporary folder is this one's own for good; it also unpacks the binaries there.
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartAndStop.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(temporary.resolveSibling("output.txt").toFile())
-                .start();
-        assertThat(process.waitFor()).isZero();
-        assertThat(Files.readString(temporary.resolveSibling("output.txt"))).contains("made 2", "connected");
-        Files.delete(temporary.resolveSibling("output.txt"));
+        assertThat(startAndStop(temporary)).contains("made 2", "connected");
         assertThat(entries(temporary)).isEmpty();
+    }
+
+    @Test
+    void binaries_that_were_unpacked_in_part_are_unpacked_anew(@TempDir Path temporary, @TempDir Path kept)
+            throws Exception {
+        String binaries = "-D" + LocalPostgres.BINARIES + "=" + kept;
+        startAndStop(temporary, binaries);
+        Path server = kept.resolve(entries(kept).get(0));
+        // As a start leaves it that is killed meanwhile.
+        Files.delete(server.resolve(".exists"));
+        Files.delete(server.resolve("bin").resolve("postgres"));
+
+        assertThat(startAndStop(temporary, binaries)).contains("made 2", "connected");
+        assertThat(server.resolve("bin").resolve("postgres")).exists();
+        assertThat(entries(temporary)).isEmpty();
+    }
+
+    /** In another JVM, because the temporary folder is this one's own for good; it also unpacks the binaries there. */
+    private static String startAndStop(Path temporary, String... options) throws Exception {
+        Path output = temporary.resolveSibling(temporary.getFileName() + ".txt");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                StartAndStop.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        int exit = process.waitFor();
+        String told = Files.readString(output);
+        Files.delete(output);
+        assertThat(exit).as(told).isZero();
+        return told;
     }
 
     private static List<String> entries(Path folder) {

@@ -4,6 +4,7 @@ import com.operanttechnologies.migrations.Login;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,12 +80,32 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             String kept = System.getProperty(BINARIES, "");
             Path binaries = kept.isEmpty() ? folder.resolve("binaries") : Files.createDirectories(Path.of(kept));
-            EmbeddedPostgres server = start(binaries, folder.resolve("data"), settings);
+            EmbeddedPostgres server = startUnpacked(binaries, folder.resolve("data"), settings);
             Login administrator = requirePasswords(server, folder.resolve("data"));
             return new LocalPostgres(server, folder, administrator);
         } catch (IOException | RuntimeException e) {
             delete(folder);
             throw e;
+        }
+    }
+
+    /** A start that was killed while it unpacked has left a part of the binaries, over which none can be unpacked. */
+    private static EmbeddedPostgres startUnpacked(Path binaries, Path data, Map<String, String> settings)
+            throws IOException {
+        try {
+            return start(binaries, data, settings);
+        } catch (ExceptionInInitializerError e) {
+            if (!(e.getCause() instanceof FileAlreadyExistsException part)) {
+                throw new IOException("PostgreSQL could not be unpacked into " + binaries, e);
+            }
+            Path kept = binaries.toAbsolutePath();
+            delete(kept.resolve(
+                    kept.relativize(Path.of(part.getFile()).toAbsolutePath()).getName(0)));
+        }
+        try {
+            return start(binaries, data, settings);
+        } catch (ExceptionInInitializerError e) {
+            throw new IOException("PostgreSQL could not be unpacked into " + binaries + "; remove that folder", e);
         }
     }
 
