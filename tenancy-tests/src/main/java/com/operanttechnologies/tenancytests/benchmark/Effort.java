@@ -23,7 +23,7 @@ record Effort(
         int crowdedIngestRounds) {
 
     static final Effort FULL = new Effort(96, Duration.ofMillis(400), 15, Duration.ofMillis(80), 50, 7, 2);
-    static final Effort QUICK = new Effort(16, Duration.ofMillis(60), 5, Duration.ofMillis(15), 5, 2, 0);
+    static final Effort QUICK = new Effort(16, Duration.ofMillis(40), 5, Duration.ofMillis(12), 3, 1, 0);
 
     int roundsOf(Operation operation, int threads) {
         if (operation.ingest()) {
