@@ -2236,10 +2236,7 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    if not exists (select from pg_attribute a
-                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
-        raise exception 'operant: % has no column %', target, name using errcode = '42703';
-    end if;
+    perform tenancy.require_column(target, name);
     insert into tenancy.column_class as k (schema_name, table_name, column_name, data_class)
     select c.relnamespace::regnamespace::name, c.relname, classify_column.name, classify_column.data_class
       from pg_class c where c.oid = target
@@ -3205,6 +3202,18 @@ begin
                              'a job of the operator goes on working on this Customer',
                              json_build_object('login', session_user, 'job', use.job, 'ends_at', use.ends_at));
 end $function$$definition$),
+    ('tenancy.require_column(regclass,name)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.require_column(target regclass, name name)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from pg_attribute a
+                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
+        raise exception 'operant: % has no column %', target, name using errcode = '42703';
+    end if;
+end $function$$definition$),
     ('tenancy.rotate_signing_key(interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.rotate_signing_key(overlap interval)
  RETURNS text
  LANGUAGE plpgsql
@@ -3499,10 +3508,7 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-    if not exists (select from pg_attribute a
-                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
-        raise exception 'operant: % has no column %', target, name using errcode = '42703';
-    end if;
+    perform tenancy.require_column(target, name);
     insert into tenancy.vocabulary_column as v (schema_name, table_name, column_name, reason)
     select c.relnamespace::regnamespace::name, c.relname, vocabulary.name, vocabulary.reason
       from pg_class c where c.oid = target

@@ -185,8 +185,8 @@ begin
 end $$;
 comment on function tenancy.open_to_purposes(regclass) is 'Called by protect(): what elevated roles read of a tenant table, by its classes of data';
 
-create function tenancy.classify_column(target regclass, name name, data_class text) returns void
-    language plpgsql volatile
+create function tenancy.require_column(target regclass, name name) returns void
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -194,6 +194,15 @@ begin
                     where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
         raise exception 'operant: % has no column %', target, name using errcode = '42703';
     end if;
+end $$;
+comment on function tenancy.require_column(regclass, name) is 'Refuses a name that is no column of the table: 42703';
+
+create function tenancy.classify_column(target regclass, name name, data_class text) returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform tenancy.require_column(target, name);
     insert into tenancy.column_class as k (schema_name, table_name, column_name, data_class)
     select c.relnamespace::regnamespace::name, c.relname, classify_column.name, classify_column.data_class
       from pg_class c where c.oid = target

@@ -289,10 +289,7 @@ create function tenancy.vocabulary(target regclass, name name, reason text) retu
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select from pg_attribute a
-                    where a.attrelid = target and a.attname = name and a.attnum > 0 and not a.attisdropped) then
-        raise exception 'operant: % has no column %', target, name using errcode = '42703';
-    end if;
+    perform tenancy.require_column(target, name);
     insert into tenancy.vocabulary_column as v (schema_name, table_name, column_name, reason)
     select c.relnamespace::regnamespace::name, c.relname, vocabulary.name, vocabulary.reason
       from pg_class c where c.oid = target

@@ -113,13 +113,9 @@ class EstimatesIsolationTest {
 
     /** The plan without what it compares with. */
     private static String figures(Statement statement, Target target, String column, String value) throws SQLException {
-        StringBuilder plan = new StringBuilder();
-        try (ResultSet lines = statement.executeQuery("explain select from " + target.sql() + " where customer_id = "
-                + target.b() + " and " + Sql.identifier(column) + " = " + value)) {
-            while (lines.next()) {
-                plan.append(lines.getString(1).replaceAll("'[^']*'", "''")).append('\n');
-            }
-        }
-        return plan.toString();
+        String explain = "explain select from " + target.sql() + " where customer_id = " + target.b() + " and "
+                + Sql.identifier(column) + " = " + value;
+        return String.valueOf(Answer.of(statement, statement.execute(explain)).rows())
+                .replaceAll("'[^']*'", "''");
     }
 }
