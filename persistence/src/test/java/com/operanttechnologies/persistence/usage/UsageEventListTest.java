@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 @Tag("USE-1")
 class UsageEventListTest {
 
-    /** Never just after a partition has begun, so that both of the last week have rows. */
-    private static final Instant NOW = someTimeIntoTheWeek();
+    /** Far enough from where a partition begins, on every day, that both of the last week have many rows. */
+    private static final Instant NOW = earlyInTheWeek();
 
     private static final Comparator<UsageEvent> NEWEST_FIRST = Comparator.comparing(UsageEvent::occurredAt)
             .thenComparing(UsageEvent::id, UsageEventListTest::asPostgresql)
@@ -42,13 +42,16 @@ class UsageEventListTest {
     private final TenantScope scope = sessions.newCustomer("Customer of a test");
     private final UUID account = UUID.randomUUID();
 
-    private static Instant someTimeIntoTheWeek() {
+    private static Instant earlyInTheWeek() {
         Instant now = Instant.now();
         Instant monday = now.atOffset(ZoneOffset.UTC)
                 .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
                 .truncatedTo(DAYS)
                 .toInstant();
-        return now.isAfter(monday.plus(Duration.ofDays(1))) ? now : monday.minus(Duration.ofDays(1));
+        // On a Monday that is to come, by no more than the day that the table allows.
+        Instant tuesday = monday.plus(Duration.ofDays(1));
+        Instant thursday = monday.plus(Duration.ofDays(3));
+        return now.isBefore(tuesday) ? tuesday : now.isAfter(thursday) ? thursday : now;
     }
 
     private static int asPostgresql(UUID one, UUID other) {
