@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import com.operanttechnologies.migrations.transfer.ArchiveRefusedException;
-import com.operanttechnologies.migrations.transfer.CustomerExport;
 import com.operanttechnologies.migrations.transfer.CustomerImport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,38 +23,28 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("thorough")
 class ForeignArchiveTest {
 
-    private static ThrowawayDatabase source;
-    private static ThrowawayDatabase target;
-    private static ErasableCustomer customer;
-    private static ErasableCustomer there;
+    private static MovingCustomer customer;
 
     @TempDir
     private static Path folder;
 
-    private static Path whole;
     private final Path broken = folder.resolve("broken.zip");
 
     @BeforeAll
     static void export() throws Exception {
-        source = SharedDatabase.get().copy();
-        target = SharedDatabase.get().copy();
-        customer = ErasableCustomer.signUp(source, 20);
-        there = new ErasableCustomer(target, customer.id(), customer.owner());
-        whole = folder.resolve("whole.zip");
-        new CustomerExport(source.login(DatabaseRole.OPERATOR))
-                .write(customer.id(), whole, "jane", "the Customer asked for it", part -> {});
+        customer = MovingCustomer.export(20, folder);
     }
 
     @AfterAll
     static void drop() {
-        source.close();
-        target.close();
+        customer.close();
     }
 
     @AfterEach
     void nothing_was_written() throws Exception {
-        assertThat(there.whereFound(customer.id().toString())).isEmpty();
-        assertThat(CustomerTransferTest.policies(there)).isEqualTo("0");
+        assertThat(customer.there().whereFound(customer.there().id().toString()))
+                .isEmpty();
+        assertThat(CustomerTransferTest.policies(customer.there())).isEqualTo("0");
         Files.deleteIfExists(broken);
     }
 
@@ -64,7 +52,7 @@ class ForeignArchiveTest {
     void a_file_that_is_none_or_lacks_its_end() throws Exception {
         refused(folder.resolve("nowhere.zip"), "There is no file");
         refused(Files.writeString(broken, "not an archive"), "is no archive, or its end is missing");
-        byte[] bytes = Files.readAllBytes(whole);
+        byte[] bytes = Files.readAllBytes(customer.archive());
         for (int length : new int[] {bytes.length - 1, bytes.length / 2, 30}) {
             refused(Files.write(broken, Arrays.copyOf(bytes, length)), "is no archive, or its end is missing");
         }
@@ -73,7 +61,7 @@ class ForeignArchiveTest {
     /** Whichever byte it is: what isn't noticed by one sum is by another, or is read by nobody. */
     @Test
     void a_byte_that_has_changed_in_a_table() throws Exception {
-        byte[] bytes = Files.readAllBytes(whole);
+        byte[] bytes = Files.readAllBytes(customer.archive());
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("data/stage.dashboard.csv") + 60;
         bytes[at] ^= 1;
         refused(Files.write(broken, bytes), "damaged");
@@ -130,7 +118,7 @@ class ForeignArchiveTest {
 
     @Test
     void more_than_it_may_unpack_to() {
-        assertThatThrownBy(() -> importer().upTo(1000).read(whole, "jane", "too large", part -> {}))
+        assertThatThrownBy(() -> importer().upTo(1000).read(customer.archive(), "jane", "too large", part -> {}))
                 .isInstanceOf(ArchiveRefusedException.class)
                 .hasMessageContaining("unpacks to more than 1000 bytes");
     }
@@ -144,10 +132,10 @@ class ForeignArchiveTest {
                 repacked()
                         .forged(
                                 "stage.dashboard",
-                                csv -> csv.replaceFirst(customer.id().toString(), another.toString()))
+                                csv -> csv.replaceFirst(customer.there().id().toString(), another.toString()))
                         .pack(broken),
                 "refuses a row of stage.dashboard: it isn't the Customer's");
-        assertThat(there.whereFound(another.toString())).isEmpty();
+        assertThat(customer.there().whereFound(another.toString())).isEmpty();
     }
 
     @Test
@@ -192,7 +180,7 @@ class ForeignArchiveTest {
     }
 
     private static RepackedArchive repacked() throws Exception {
-        return RepackedArchive.of(whole);
+        return RepackedArchive.of(customer.archive());
     }
 
     private Path manifest(String before, String after) throws Exception {
@@ -202,7 +190,7 @@ class ForeignArchiveTest {
     }
 
     private static CustomerImport importer() {
-        return new CustomerImport(target.login(DatabaseRole.MIGRATOR));
+        return new CustomerImport(customer.target().login(DatabaseRole.MIGRATOR));
     }
 
     private static void refused(Path archive, String because) {

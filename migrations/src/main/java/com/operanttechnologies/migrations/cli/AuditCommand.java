@@ -20,16 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Verifies the Customers' audit logs.",
         subcommands = AuditCommand.Verify.class)
-final class AuditCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command");
-    }
+final class AuditCommand {
 
     /** Recomputes every chain. */
     @Command(

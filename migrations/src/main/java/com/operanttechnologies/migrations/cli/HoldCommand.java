@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,16 +21,11 @@ import picocli.CommandLine.Spec;
             "Legal holds: while one of them stands, nothing of the Customer is erased, nor deleted by retention.",
             "As operant_operator. operant-db customer state lists them."
         })
-final class HoldCommand implements Runnable {
+final class HoldCommand {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command");
-    }
 
     @Command(
             name = "place",
@@ -49,17 +43,15 @@ final class HoldCommand implements Runnable {
                             description = "Days until it ends by itself; place another one to prolong it.")
                     int days)
             throws SQLException {
-        try (Connection database = connection.login().connect();
-                PreparedStatement call = database.prepareStatement(
-                        "select privacy.place_hold(?, ?, ?, now() + make_interval(days => ?))")) {
-            call.setObject(1, customer);
-            call.setString(2, order.orderedBy());
-            call.setString(3, order.reason());
-            call.setInt(4, days);
-            try (ResultSet row = call.executeQuery()) {
-                row.next();
-                spec.commandLine().getOut().println(row.getString(1));
-            }
+        try (Connection database = connection.login().connect()) {
+            Rows.print(
+                    spec.commandLine().getOut(),
+                    database,
+                    "select privacy.place_hold(?, ?, ?, now() + make_interval(days => ?))",
+                    customer,
+                    order.orderedBy(),
+                    order.reason(),
+                    days);
         }
         return ExitCode.OK;
     }

@@ -3,14 +3,12 @@ package com.operanttechnologies.migrations.cli;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,16 +21,11 @@ import picocli.CommandLine.Spec;
             "The state of a Customer: active, suspended, terminated or erased. As operant_operator.",
             "Every move is an entry in that Customer's audit log."
         })
-final class LifecycleCommand implements Runnable {
+final class LifecycleCommand {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command");
-    }
 
     @Command(
             name = "state",
@@ -40,18 +33,22 @@ final class LifecycleCommand implements Runnable {
             description = "Tells the state, how the Customer came there, and what legal holds there are.")
     int state(@Mixin ConnectionOptions connection, @Parameters(paramLabel = "CUSTOMER") UUID customer)
             throws SQLException {
+        PrintWriter out = spec.commandLine().getOut();
         try (Connection database = connection.login().connect()) {
-            print(
+            Rows.print(
+                    out,
                     database,
                     "select concat_ws(' ', s.state, 'since ' || s.since, 'can be erased from ' || s.erase_after)"
                             + " from privacy.state(?) s",
                     customer);
-            print(
+            Rows.print(
+                    out,
                     database,
                     "select format('%s  %s -> %s, ordered by %s as %s: %s', m.at, m.from_state, m.to_state, m.ordered_by,"
                             + " m.login, m.reason) from privacy.moves(?) m",
                     customer);
-            print(
+            Rows.print(
+                    out,
                     database,
                     "select format('hold %s  until %s, placed by %s: %s', h.hold_id, h.ends_at, h.placed_by, h.reason)"
                             + " from privacy.holds(?) h where h.stands",
@@ -114,17 +111,5 @@ final class LifecycleCommand implements Runnable {
             call.execute();
         }
         return state(connection, customer);
-    }
-
-    private void print(Connection database, String sql, UUID customer) throws SQLException {
-        PrintWriter out = spec.commandLine().getOut();
-        try (PreparedStatement query = database.prepareStatement(sql)) {
-            query.setObject(1, customer);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    out.println(row.getString(1));
-                }
-            }
-        }
     }
 }

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code operant-db}: what a database administrator does with a database of the layer. */
 @Command(
@@ -54,11 +52,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nThe password is the first line of --password-file, or else PGPASSWORD,%n",
         footer = "or else asked for. It is never printed, and not taken from the command line.")
-public final class OperantDb implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+public final class OperantDb {
 
     OperantDb() {}
 
@@ -83,10 +77,5 @@ public final class OperantDb implements Runnable {
                 })
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(arguments);
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say which command");
     }
 }

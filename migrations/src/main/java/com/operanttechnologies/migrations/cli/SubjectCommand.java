@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Requests of people about their data: receive, list, collect, delete, extend, close; refer end users.",
             "Due in a month. Every step is in the Customer's audit log. As operant_operator."
         })
-final class SubjectCommand implements Runnable {
+final class SubjectCommand {
 
     /** What an account holder may ask for. */
     enum Kind {
@@ -42,11 +41,6 @@ final class SubjectCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command");
-    }
 
     @Command(
             name = "receive",
@@ -185,7 +179,7 @@ final class SubjectCommand implements Runnable {
 
     private int print(ConnectionOptions connection, String sql, Object... parameters) throws SQLException {
         try (Connection database = connection.login().connect()) {
-            print(database, sql, parameters);
+            Rows.print(spec.commandLine().getOut(), database, sql, parameters);
         }
         return ExitCode.OK;
     }
@@ -210,26 +204,9 @@ final class SubjectCommand implements Runnable {
                 bind.setString(1, token);
                 bind.execute();
             }
-            print(database, sql, account);
+            Rows.print(spec.commandLine().getOut(), database, sql, account);
             database.commit();
         }
         return ExitCode.OK;
-    }
-
-    private void print(Connection database, String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            // In portions: a person may have a million events.
-            if (!database.getAutoCommit()) {
-                statement.setFetchSize(1000);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    spec.commandLine().getOut().println(row.getString(1));
-                }
-            }
-        }
     }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,16 +24,11 @@ import picocli.CommandLine.Spec;
             "Grants by which somebody on call reads one Customer: one asks, another one approves, the first opens.",
             "Every step is an entry in that Customer's audit log, which the Customer sees."
         })
-final class SupportCommand implements Runnable {
+final class SupportCommand {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command");
-    }
 
     @Command(
             name = "request",
@@ -57,16 +51,14 @@ final class SupportCommand implements Runnable {
                             description = "How long from its approval, 1 to 480. Default: ${DEFAULT-VALUE}.")
                     int minutes)
             throws SQLException {
-        try (Connection database = connection.login().connect();
-                PreparedStatement call =
-                        database.prepareStatement("select support.request_grant(?, ?, make_interval(mins => ?))")) {
-            call.setObject(1, customer);
-            call.setString(2, reason);
-            call.setInt(3, minutes);
-            try (ResultSet row = call.executeQuery()) {
-                row.next();
-                out().println(row.getString(1));
-            }
+        try (Connection database = connection.login().connect()) {
+            Rows.print(
+                    out(),
+                    database,
+                    "select support.request_grant(?, ?, make_interval(mins => ?))",
+                    customer,
+                    reason,
+                    minutes);
         }
         spec.commandLine().getErr().println("Somebody else approves it with: operant-db support approve GRANT");
         return ExitCode.OK;

@@ -2,12 +2,8 @@ package com.operanttechnologies.migrations.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.operanttechnologies.migrations.ErasableCustomer;
-import com.operanttechnologies.migrations.SharedDatabase;
+import com.operanttechnologies.migrations.MovingCustomer;
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.ThrowawayDatabase;
-import com.operanttechnologies.migrations.transfer.ArchiveManifest;
-import com.operanttechnologies.migrations.transfer.CustomerExport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,29 +42,19 @@ class ImportClientKillTest {
     private final Random random = new Random(seed);
     private final List<String> killed = new ArrayList<>();
 
-    private ThrowawayDatabase source;
-    private ThrowawayDatabase target;
-    private ErasableCustomer customer;
-    private ErasableCustomer there;
-    private ArchiveManifest exported;
+    private MovingCustomer customer;
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void export() throws Exception {
-        source = SharedDatabase.get().copy();
-        target = SharedDatabase.get().copy();
-        customer = ErasableCustomer.signUp(source, ROWS);
-        there = new ErasableCustomer(target, customer.id(), customer.owner());
-        exported = new CustomerExport(source.login(DatabaseRole.OPERATOR))
-                .write(customer.id(), folder.resolve("customer.zip"), "jane", "moves away", part -> {});
+        customer = MovingCustomer.export(ROWS, folder);
     }
 
     @AfterEach
     void drop() {
-        target.close();
-        source.close();
+        customer.close();
     }
 
     @Test
@@ -91,10 +77,12 @@ class ImportClientKillTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(run()).isTrue();
         assertThat(process.exitValue()).as(run() + "\n" + log()).isZero();
         assertThat(log())
-                .contains(exported.rows() + " rows in " + exported.parts().size() + " tables, compared");
-        assertThat(there.asSuperuser("select concat_ws(' ', (select count(*) from stage.dashboard),"
-                        + " (select count(*) from stage.dashboard_version), (select count(*) from usage.event),"
-                        + " (select action from audit.entry order by number desc limit 1))"))
+                .contains(customer.exported().rows() + " rows in "
+                        + customer.exported().parts().size() + " tables, compared");
+        assertThat(customer.there()
+                        .asSuperuser("select concat_ws(' ', (select count(*) from stage.dashboard),"
+                                + " (select count(*) from stage.dashboard_version), (select count(*) from usage.event),"
+                                + " (select action from audit.entry order by number desc limit 1))"))
                 .as(run())
                 .isEqualTo(ROWS + " " + ROWS + " " + ROWS + " customer.imported");
         assertThat(policies()).as(run()).isEqualTo("0");
@@ -102,15 +90,17 @@ class ImportClientKillTest {
     }
 
     private void assertNothingIsThere() throws SQLException {
-        assertThat(there.whereFound(customer.id().toString())).as(run()).isEmpty();
+        assertThat(customer.there().whereFound(customer.there().id().toString()))
+                .as(run())
+                .isEmpty();
         assertThat(policies()).as(run() + ", policies").isEqualTo("0");
-        assertThat(there.asSuperuser("select count(*) from pg_class where relpersistence = 't'"))
+        assertThat(customer.there().asSuperuser("select count(*) from pg_class where relpersistence = 't'"))
                 .as(run() + ", temporary objects")
                 .isEqualTo("0");
     }
 
     private String policies() throws SQLException {
-        return there.asSuperuser("select count(*) from pg_policy where polname = 'customer_import'");
+        return customer.there().asSuperuser("select count(*) from pg_policy where polname = 'customer_import'");
     }
 
     private void kill(Process process, String when) throws Exception {
@@ -129,11 +119,11 @@ class ImportClientKillTest {
     private Process start() throws IOException {
         Files.deleteIfExists(folder.resolve("log"));
         return OperantDbProcess.start(
-                target.login(DatabaseRole.MIGRATOR),
+                customer.target().login(DatabaseRole.MIGRATOR),
                 folder.resolve("log").toFile(),
                 "import",
                 "--from",
-                folder.resolve("customer.zip").toString(),
+                customer.archive().toString(),
                 "--ordered-by",
                 "jane",
                 "--reason",
@@ -141,8 +131,10 @@ class ImportClientKillTest {
     }
 
     private int sessions() throws SQLException {
-        return Integer.parseInt(there.asSuperuser("select count(*) from pg_stat_activity where usename = '"
-                + target.login(DatabaseRole.MIGRATOR).username() + "' and datname = current_database()"));
+        return Integer.parseInt(customer.there()
+                .asSuperuser("select count(*) from pg_stat_activity where usename = '"
+                        + customer.target().login(DatabaseRole.MIGRATOR).username()
+                        + "' and datname = current_database()"));
     }
 
     private String log() throws IOException {

@@ -182,6 +182,11 @@ class OperantDbTest {
                 "plan --url postgresql://me@localhost/name --block 0",
                 "plan --url postgresql://me@localhost/name --lock-timeout soon",
                 "rules nosuch",
+                "audit",
+                "customer",
+                "hold",
+                "subject",
+                "support",
             })
     void a_wrong_command_line_ends_with_2_and_a_sentence(String line) {
         assertThat(run(Map.of(), line.isEmpty() ? new String[0] : line.split(" (?!me)")))

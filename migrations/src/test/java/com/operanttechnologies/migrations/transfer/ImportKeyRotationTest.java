@@ -3,10 +3,8 @@ package com.operanttechnologies.migrations.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.operanttechnologies.migrations.ErasableCustomer;
-import com.operanttechnologies.migrations.SharedDatabase;
+import com.operanttechnologies.migrations.MovingCustomer;
 import com.operanttechnologies.migrations.local.DatabaseRole;
-import com.operanttechnologies.migrations.local.ThrowawayDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,29 +30,19 @@ class ImportKeyRotationTest {
 
     private static final String ROTATE = "select tenancy.rotate_signing_key(interval '0')";
 
-    private ThrowawayDatabase source;
-    private ThrowawayDatabase target;
-    private ErasableCustomer customer;
-    private ErasableCustomer there;
-    private ArchiveManifest exported;
+    private MovingCustomer customer;
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void export() throws Exception {
-        source = SharedDatabase.get().copy();
-        target = SharedDatabase.get().copy();
-        customer = ErasableCustomer.signUp(source, 20);
-        there = new ErasableCustomer(target, customer.id(), customer.owner());
-        exported = new CustomerExport(source.login(DatabaseRole.OPERATOR))
-                .write(customer.id(), folder.resolve("customer.zip"), "jane", "moves away", part -> {});
+        customer = MovingCustomer.export(20, folder);
     }
 
     @AfterEach
     void drop() {
-        target.close();
-        source.close();
+        customer.close();
     }
 
     @Test
@@ -65,23 +53,25 @@ class ImportKeyRotationTest {
             List<Future<String>> rotations = new ArrayList<>();
             ArchiveManifest imported = read(part -> {
                 if (rotations.isEmpty()) {
-                    rotations.add(threads.submit(() -> there.operator(ROTATE)));
-                    rotations.add(threads.submit(() -> there.operator(ROTATE)));
+                    rotations.add(threads.submit(() -> customer.there().operator(ROTATE)));
+                    rotations.add(threads.submit(() -> customer.there().operator(ROTATE)));
                     awaitWaiting(2);
                 }
                 assertThat(rotations).noneMatch(Future::isDone);
             });
-            assertThat(imported).isEqualTo(exported);
+            assertThat(imported).isEqualTo(customer.exported());
             for (Future<String> rotation : rotations) {
                 assertThat(rotation.get(10, TimeUnit.SECONDS)).matches("k[0-9a-f]{8}");
             }
         } finally {
             threads.shutdownNow();
         }
-        assertThat(there.asSuperuser("select count(*) from tenancy.signing_key where key_id = '" + former + "'"))
+        assertThat(customer.there()
+                        .asSuperuser("select count(*) from tenancy.signing_key where key_id = '" + former + "'"))
                 .as("the key that sealed the import's scope")
                 .isEqualTo("0");
-        assertThat(there.asSuperuser("select count(*) from stage.dashboard")).isEqualTo("20");
+        assertThat(customer.there().asSuperuser("select count(*) from stage.dashboard"))
+                .isEqualTo("20");
     }
 
     /** What two rotations that didn't wait would do, by hand. */
@@ -93,13 +83,15 @@ class ImportKeyRotationTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("The key that sealed the import's scope was deleted while it ran")
                 .hasMessageContaining("import again");
-        assertThat(there.asSuperuser("select count(*) from stage.dashboard")).isEqualTo("0");
-        assertThat(there.whereFound(customer.id().toString())).isEmpty();
+        assertThat(customer.there().asSuperuser("select count(*) from stage.dashboard"))
+                .isEqualTo("0");
+        assertThat(customer.there().whereFound(customer.there().id().toString()))
+                .isEmpty();
     }
 
     private ArchiveManifest read(Consumer<ArchivePart> progress) throws Exception {
-        return new CustomerImport(target.login(DatabaseRole.MIGRATOR))
-                .read(folder.resolve("customer.zip"), "jane", "moves here", progress);
+        return new CustomerImport(customer.target().login(DatabaseRole.MIGRATOR))
+                .read(customer.archive(), "jane", "moves here", progress);
     }
 
     private String key() {
@@ -124,7 +116,7 @@ class ImportKeyRotationTest {
 
     private String superuser(String sql) {
         try {
-            return there.asSuperuser(sql);
+            return customer.there().asSuperuser(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

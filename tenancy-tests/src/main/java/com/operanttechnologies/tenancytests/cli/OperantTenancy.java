@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code operant-tenancy}: what a security reviewer asks of a database of the layer. */
 @Command(
@@ -34,13 +32,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nThe password is the first line of --password-file, or else PGPASSWORD,%n",
         footer = "or else asked for. It is never printed, and not taken from the command line.")
-public final class OperantTenancy implements Runnable {
+public final class OperantTenancy {
 
     static final int USAGE = 2;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     OperantTenancy() {}
 
@@ -65,10 +59,5 @@ public final class OperantTenancy implements Runnable {
                 })
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(arguments);
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say which command");
     }
 }

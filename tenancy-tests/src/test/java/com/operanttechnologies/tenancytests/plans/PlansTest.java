@@ -167,6 +167,17 @@ class PlansTest {
                 .contains(Fault.SHAPE);
     }
 
+    /** What isn't leakproof may not be compared with a protected table's statistics, and is estimated without. */
+    @Test
+    void a_condition_that_a_policy_keeps_from_the_statistics_is_found() throws Exception {
+        assertThat(review(
+                        "select event_id from usage.event where customer_id = ? and occurred_at < ? and kind ~ 'request'",
+                        customer(),
+                        new Parameter("timestamptz", Instant.now().toString())))
+                .extracting(PlanFinding::fault)
+                .contains(Fault.ESTIMATE);
+    }
+
     @Test
     void a_tenant_table_that_is_read_from_end_to_end_is_found() throws Exception {
         assertThat(review("select title from stage.dashboard where customer_id = ? and latest_version = 7", customer()))
