@@ -115,11 +115,17 @@ alter policy tenant_fence on relay.screen using (customer_id = tenancy.current_c
 alter policy tenant on relay.screen to public;
 
 --- policy-changed: relay.screen
+alter policy tenant on relay.screen to operant_runtime;
+
+--- policy-changed: relay.screen
 alter policy tenant_fence on relay.screen to operant_runtime;
 
 --- policy-changed: relay.screen
 drop policy tenant on relay.screen;
-create policy tenant on relay.screen for select to operant_runtime using (customer_id = (select tenancy.current_customer()));
+create policy tenant on relay.screen for select to operant_runtime, pg_stat_scan_tables using (customer_id = (select tenancy.current_customer()));
+
+--- drop-owned by superuser: role operant_runtime
+revoke pg_stat_scan_tables from operant_runtime;
 
 --- policy-extra: relay.screen
 create policy everybody on relay.screen for select using (true);

@@ -4,8 +4,9 @@
 -- Closes: O7 C12
 -- Needs: relation tenancy.tenant_table
 -- Why: One word is enough: OR true, another function, a WITH CHECK that lets rows be written for others, a policy for
---      some commands only, or for a role that requests don't run as. The condition is compared as PostgreSQL prints
---      it, with its sub-select, which makes it one question a statement instead of one a row.
+--      some commands only, or for a role that requests don't run as. Without the predefined role, one DROP OWNED BY
+--      of any login locks every Customer out. The condition is compared as PostgreSQL prints it, with its sub-select,
+--      which makes it one question a statement instead of one a row.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('has the policy %I as %s for %s to %s using %s with check %s', wanted.name,
               case when is_so.polpermissive then 'permissive' else 'restrictive' end,
@@ -21,7 +22,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')
   cross join lateral (values
-        ('tenant',       true,  '*', array['operant_runtime'], 'permissive for all to operant_runtime',
+        ('tenant',       true,  '*', array['operant_runtime', 'pg_stat_scan_tables'],
+         'permissive for all to operant_runtime, pg_stat_scan_tables',
          'tenancy.current_customer()', ' AS current_customer'),
         ('tenant_fence', false, '*', array['PUBLIC'],          'restrictive for all to public',
          'tenancy.current_customer()', ' AS current_customer'),

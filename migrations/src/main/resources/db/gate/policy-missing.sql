@@ -18,8 +18,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
   join pg_namespace n on n.nspname = t.schema_name
   join pg_class c on c.relnamespace = n.oid and c.relname = t.table_name and c.relkind in ('r', 'p')
   cross join lateral (values
-        ('tenant',       true, 'permissive for all to operant_runtime', 'tenancy.current_customer()'),
-        ('tenant_fence', true, 'restrictive for all to public',         'tenancy.current_customer()'),
+        ('tenant',       true, 'permissive for all to operant_runtime, pg_stat_scan_tables', 'tenancy.current_customer()'),
+        ('tenant_fence', true, 'restrictive for all to public', 'tenancy.current_customer()'),
         ('operator_read', true, 'permissive for select to operant_operator',
          'tenancy.elevated_customer(''operant_operator'')'),
         ('operator_delete', true, 'permissive for delete to operant_operator',

@@ -13,7 +13,9 @@ select format('role %I', member.rolname) as object,
   join pg_roles member on member.oid = m.member
  where not member.rolsuper
    and (grp.rolname, member.rolname) not in (('operant_owner', 'operant_migrator'), ('operant_gateway', 'operant_owner'),
-                                             ('operant_aggregator', 'operant_owner'), ('operant_runtime', 'operant_worker'))
+                                             ('operant_aggregator', 'operant_owner'), ('operant_runtime', 'operant_worker'),
+                                             -- A second name in policies: see the rule drop-owned.
+                                             ('pg_stat_scan_tables', 'operant_runtime'))
    and (coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true) or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true))
    -- into an owner,
    and (grp.rolname in ('operant_owner', 'operant_gateway', 'operant_aggregator')

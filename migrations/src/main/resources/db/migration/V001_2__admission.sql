@@ -69,7 +69,9 @@ comment on function tenancy.renew_inactive() is 'Has every session learn anew wh
 -- Only asked for a scope that has been verified already, so what it says is told to who may know it.
 -- The operator's jobs are let in by their login, which nothing but a superuser can change within a session.
 -- What is read-only can't be made read-write again once a query has run, and PostgreSQL refuses to write before it asks
--- a policy; so "reads only" holds for functions that run with other rights as well.
+-- a policy; so "reads only" holds for functions that run with other rights as well. But it refuses at the beginning of a
+-- statement, and bind() may be called in the middle of one. Whatever writes has locked its table before that, so who holds
+-- such a lock has begun to write, or has written; of tables that only the layer's own functions write to they may be.
 create function tenancy.admission(customer uuid, actor text) returns boolean
     language plpgsql stable parallel safe
     set search_path = pg_catalog, pg_temp
@@ -84,7 +86,12 @@ begin
         or pg_has_role(session_user, 'operant_auditor', 'member')
         or pg_has_role(session_user, 'operant_owner', 'member')
         or (life.state = 'suspended' and actor = any (life.readers)
-            and current_setting('transaction_read_only') = 'on')
+            and current_setting('transaction_read_only') = 'on'
+            and not exists (
+                select from pg_locks k join pg_class c on c.oid = k.relation
+                 where k.pid = pg_backend_pid() and k.locktype = 'relation' and k.mode = 'RowExclusiveLock'
+                   and (has_any_column_privilege('operant_runtime', c.oid, 'insert, update')
+                     or has_table_privilege('operant_runtime', c.oid, 'delete'))))
     then
         return true;
     end if;
@@ -164,3 +171,5 @@ end $$;
 comment on function tenancy.deletable_customer(text) is
     'The scope''s Customer, when the operator may delete its data of this class now; 42501 otherwise. Asked by policies';
 grant execute on function tenancy.current_actor(), tenancy.deletable_customer(text) to operant_operator;
+-- For what erasure deletes where there are no policies.
+grant execute on function tenancy.deletable_customer(text) to operant_gateway, operant_aggregator;

@@ -45,9 +45,11 @@ create function tenancy.key_generation() returns bigint
 comment on function tenancy.key_generation() is 'Generation of the key that signs now; replaced by rotate_signing_key()';
 
 -- A new key signs from now on; the previous one is accepted until the overlap ends, so no request fails meanwhile.
+-- Its own plans hold the new one, and its caller may have plans sent: hence debug_print_plan, as in current_customer().
 create function tenancy.rotate_signing_key(overlap interval) returns text
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
+    set debug_print_plan = off
 as $$
 declare
     -- Four random UUIDs carry 488 bits from the server's strong source; hashing packs them into 256 even ones.

@@ -301,6 +301,8 @@ comment on function tenancy.vocabulary(regclass, name, text) is
 
 -- Enables and forces row-level security and writes the policy twice: permissive for the runtime role, and restrictive
 -- for PUBLIC, so that a careless permissive policy added later opens nothing. The planner gives both one InitPlan.
+-- The permissive one is also for a predefined role that the runtime role is a member of: DROP OWNED BY operant_runtime,
+-- which any of its members may send, takes operant_runtime out of every policy, but can't take that one; see docs/adr/0015.
 -- Two more let the operator's jobs read the Customer that they are at, on record, and delete what V001.2 lets them delete.
 -- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
 -- as in insert(a, b), where the others are for the database to fill in.
@@ -333,8 +335,8 @@ begin
     execute format('alter table %s enable row level security, force row level security', target);
     execute format('drop policy if exists tenant on %s', target);
     execute format('drop policy if exists tenant_fence on %s', target);
-    execute format('create policy tenant on %s as permissive for all to operant_runtime using (%s) with check (%2$s)',
-                   target, condition);
+    execute format('create policy tenant on %s as permissive for all to operant_runtime, pg_stat_scan_tables '
+                   'using (%s) with check (%2$s)', target, condition);
     execute format('create policy tenant_fence on %s as restrictive for all to public using (%s) with check (%2$s)',
                    target, condition);
     -- The operator's jobs reach one Customer at a time as well, and delete what the lifecycle lets them delete.

@@ -100,6 +100,32 @@ class LifecycleTest {
         refused("suspended", () -> runUnbound(customer.ownersScope(), WRITE));
     }
 
+    /** PostgreSQL asks whether it may write when a statement begins. */
+    @Test
+    void a_statement_that_becomes_read_only_in_the_middle_doesnt_write() throws Exception {
+        SealedScope owner = customer.ownersScope();
+        customer.operator("select privacy.suspend(?, 'jane', 'does not pay')");
+        String bind = "select tenancy.bind('" + owner.token() + "', true)";
+        refused("suspended", () -> run(owner, false, WRITE + " where (" + bind + ") is not null"));
+        refused("suspended", () -> runUnbound(owner, WRITE + " where (" + bind + ") is not null"));
+        refused(
+                "suspended",
+                () -> run(
+                        owner,
+                        false,
+                        "with b as materialized (" + bind + "), w as (delete from panel.session"
+                                + " where (select true from b where bind is not null) returning 1) select * from w"));
+        refused(
+                "suspended",
+                () -> run(
+                        owner,
+                        false,
+                        "insert into stage.dashboard (customer_id, dashboard_id, title)"
+                                + " select '" + customer.id() + "', gen_random_uuid(), 'x' from (" + bind + ") b"
+                                + " where bind is not null"));
+        assertThat(run(owner, true, READ)).isEqualTo(1);
+    }
+
     /** Its plan says which Customers are not active, and is made anew when one moves. */
     @Test
     void a_session_that_has_verified_a_token_learns_of_each_move() throws Exception {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @Tag("thorough")
 class SigningKeyTest {
 
+    private static final String ROTATE = "select tenancy.rotate_signing_key(interval '1 minute')";
     private static final String WHO = "select tenancy.current_customer()";
 
     private final UUID customer = UUID.randomUUID();
@@ -143,15 +144,28 @@ class SigningKeyTest {
         assertThat(plansShownToTheRuntimeRole()).contains(keyAsPlansShowIt());
     }
 
+    @Test
+    void who_rotates_is_not_shown_the_new_key() throws SQLException {
+        assertThat(plansShown(database.login(DatabaseRole.OPERATOR).connect(), ROTATE))
+                .contains("PLANNEDSTMT")
+                .doesNotContain(keyAsPlansShowIt());
+        execute("alter function tenancy.rotate_signing_key(interval) reset debug_print_plan");
+        assertThat(plansShown(database.login(DatabaseRole.OPERATOR).connect(), ROTATE))
+                .contains(keyAsPlansShowIt());
+    }
+
     private String plansShownToTheRuntimeRole() throws SQLException {
-        SealedScope scope = SealedScope.of(database, customer);
-        try (Connection session = scope.begin();
+        return plansShown(SealedScope.of(database, customer).begin(), WHO);
+    }
+
+    private static String plansShown(Connection open, String sql) throws SQLException {
+        try (Connection session = open;
                 Statement statement = session.createStatement()) {
             statement.execute("set client_min_messages = log");
             statement.execute("set debug_print_plan = on");
             statement.execute("set debug_pretty_print = off");
             statement.clearWarnings();
-            statement.execute(WHO);
+            statement.execute(sql);
             StringBuilder shown = new StringBuilder();
             for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
                 shown.append(warning.getMessage())
@@ -182,7 +196,8 @@ class SigningKeyTest {
     private String keyAsPlansShowIt() throws SQLException {
         try (Connection owner = database.administrator().connect();
                 Statement statement = owner.createStatement();
-                ResultSet key = statement.executeQuery("select inner_pad from tenancy.signing_key")) {
+                ResultSet key = statement.executeQuery(
+                        "select inner_pad from tenancy.signing_key order by generation desc limit 1")) {
             key.next();
             byte[] pad = key.getBytes(1);
             return IntStream.range(0, pad.length)

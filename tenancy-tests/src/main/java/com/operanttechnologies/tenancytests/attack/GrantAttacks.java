@@ -4,11 +4,14 @@ import static com.operanttechnologies.tenancytests.attack.Attack.onTables;
 import static com.operanttechnologies.tenancytests.attack.Attack.once;
 import static com.operanttechnologies.tenancytests.attack.Expect.nothing;
 import static com.operanttechnologies.tenancytests.attack.Expect.refused;
+import static com.operanttechnologies.tenancytests.attack.Expect.rows;
 import static com.operanttechnologies.tenancytests.attack.Expect.value;
 
 import com.operanttechnologies.tenancytests.catalogue.Privilege;
 import com.operanttechnologies.tenancytests.catalogue.Sql;
 import com.operanttechnologies.tenancytests.catalogue.TenantTable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,6 +99,18 @@ final class GrantAttacks {
                                 "lock table " + t.sql() + " in access exclusive mode nowait")),
                 onTables(
                         "R6",
+                        "dropping what a role has that one is a member of, and with it everybody's policy",
+                        table -> table.allows(Privilege.SELECT),
+                        t -> t.attackerRollsBack(
+                                rows(1),
+                                Stream.concat(
+                                                roles(t.arena()).stream()
+                                                        .map(role -> "drop owned by " + Sql.identifier(role)),
+                                                Stream.of("select 1 from " + t.sql() + " where "
+                                                        + t.own().isThisRow()))
+                                        .toArray(String[]::new))),
+                onTables(
+                        "R6",
                         "newest version of a row by its place, whosever it is",
                         t -> t.attackerCommits(
                                 refused(), "select currtid2(" + Sql.literal(t.sql()) + ", '(0,1)'::tid)")),
@@ -116,6 +131,20 @@ final class GrantAttacks {
                                 List.of(
                                         "select n.nspname from pg_catalog.pg_namespace n"
                                                 + " where has_schema_privilege(session_user, n.oid, 'CREATE') and n.nspname !~ '^pg_temp'"))));
+    }
+
+    /** The login itself, and every role whose rights it has. */
+    private static List<String> roles(Arena arena) throws SQLException {
+        try (Connection runtime = arena.runtime()) {
+            return Attempt.execute(
+                            runtime,
+                            List.of("select rolname from pg_catalog.pg_roles where pg_has_role(oid, 'usage')"
+                                    + " order by rolname"))
+                    .rows()
+                    .stream()
+                    .map(row -> row.get(0))
+                    .toList();
+        }
     }
 
     private static boolean unchangeable(TenantTable table) {

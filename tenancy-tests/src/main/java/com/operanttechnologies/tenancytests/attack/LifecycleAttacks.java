@@ -47,6 +47,12 @@ final class LifecycleAttacks {
                 inactive("suspended", "reading as somebody else than an owner", "job:suite", true, READ),
                 inactive("suspended", "reading as an owner, where it could write", "owner", false, READ),
                 inactive("suspended", "writing as an owner", "owner", false, WRITE),
+                inactive(
+                        "suspended",
+                        "writing as an owner, in a statement that becomes read-only in the middle",
+                        "owner",
+                        false,
+                        WRITE + " where (select tenancy.bind(current_setting('operant.context'), true)) is not null"),
                 inactive("terminated", "reading", "owner", true, READ),
                 inactive("terminated", "writing", "owner", false, WRITE),
                 inactive("erased", "reading", "owner", true, READ),
@@ -123,6 +129,16 @@ final class LifecycleAttacks {
                                     + "', 'the suite', 'the isolation suite attacks', now() + interval '1 day')");
                     move(arena, own, "terminated", "-1 day");
                     return ask(arena, DatabaseRole.OPERATOR, job(arena, own), "delete from panel.account");
+                }),
+                operator("taking an active Customer's sign-ins", refused(), "gateway.forget_customer()", arena -> {
+                    return ask(
+                            arena,
+                            DatabaseRole.OPERATOR,
+                            job(arena, signUp(arena)),
+                            "select gateway.forget_customer(100)");
+                }),
+                operator("taking what an active Customer counts", refused(), "analytics.withdraw()", arena -> {
+                    return ask(arena, DatabaseRole.OPERATOR, job(arena, signUp(arena)), "select analytics.withdraw()");
                 }),
                 operator("deleting within the grace period", refused(), "delete from stage.dashboard", arena -> {
                     UUID own = signUp(arena);

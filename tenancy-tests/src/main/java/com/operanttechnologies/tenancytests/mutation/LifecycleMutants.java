@@ -36,6 +36,11 @@ final class LifecycleMutants {
                     ADMISSION,
                     "current_setting('transaction_read_only') = 'on'",
                     "true"),
+            new Check(
+                    "owners write at a suspended Customer in a statement that becomes read-only",
+                    ADMISSION,
+                    "k.mode = 'RowExclusiveLock'",
+                    "false"),
             new Check("legal holds unasked", DELETABLE, "h.ends_at > now()", "false"),
             new Check("a grace period that is over at once", DELETABLE, "life.erase_after <= now()", "true"),
             new Check("Customer Data of active Customers deleted", DELETABLE, "if class = 'customer_data'", "if false"),

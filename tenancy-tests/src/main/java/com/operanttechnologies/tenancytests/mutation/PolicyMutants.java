@@ -16,7 +16,7 @@ final class PolicyMutants {
             select p.polrelid::regclass::text, p.polname::text, p.polpermissive,
                    pg_get_expr(p.polqual, p.polrelid) as using,
                    case when p.polroles = '{0}' then 'public'
-                        else (select string_agg(quote_ident(r.rolname), ', ')
+                        else (select string_agg(quote_ident(r.rolname), ', ' order by r.rolname)
                                 from pg_roles r where r.oid = any (p.polroles)) end,
                    case p.polcmd when 'r' then 'select' when 'd' then 'delete' else 'all' end
               from pg_policy p
@@ -66,6 +66,13 @@ final class PolicyMutants {
                         policy.permissive() ? name + " for PUBLIC" : name + " for one role alone",
                         policy.table(),
                         "alter policy " + policy.on() + " to " + (policy.permissive() ? "public" : "operant_runtime")));
+        // From which DROP OWNED BY takes it.
+        Stream<Mutant> alone = policy.roles().contains(", ")
+                ? Stream.of(Mutant.of(
+                        name + " for its first role alone",
+                        policy.table(),
+                        "alter policy " + policy.on() + " to " + policy.roles().replaceAll(",.*", "")))
+                : Stream.of();
         // One that is for reads, or for deletes, checks nothing that is written.
         Stream<Mutant> own = !policy.command().equals("all")
                 ? Stream.of(Mutant.of(
@@ -84,7 +91,7 @@ final class PolicyMutants {
                                 policy.table(),
                                 drop,
                                 policy.create(policy.permissive(), "select")));
-        return Stream.concat(any, own);
+        return Stream.of(any, alone, own).flatMap(each -> each);
     }
 
     private record Policy(
