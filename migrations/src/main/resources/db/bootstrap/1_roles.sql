@@ -44,7 +44,9 @@ begin
     -- functions of extensions that count tables through, none of which is here.
     if not pg_has_role('operant_runtime', 'pg_stat_scan_tables', 'member') then
         begin
-            grant pg_stat_scan_tables to operant_runtime;
+            execute 'grant pg_stat_scan_tables to operant_runtime'
+                || case when current_setting('server_version_num')::integer >= 160000
+                        then ' with inherit true, set false' else '' end;
         exception when insufficient_privilege then
             raise notice 'operant: % may not grant pg_stat_scan_tables, so DROP OWNED BY operant_runtime locks all out',
                 current_user;

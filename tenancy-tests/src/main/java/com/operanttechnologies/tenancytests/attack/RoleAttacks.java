@@ -34,6 +34,9 @@ final class RoleAttacks {
                    ~ '^\\(customer_id = (tenancy\\.current_customer\\(\\)|\\( SELECT tenancy\\.current_customer\\(\\) AS current_customer\\))\\)$'
                and coalesce(pg_get_expr(polwithcheck, polrelid), pg_get_expr(polqual, polrelid)) = pg_get_expr(polqual, polrelid)""";
 
+    /** By which policies know the runtime role as well, and which has no right to anything: docs/adr/0015. */
+    private static final String SECOND_NAME = "pg_stat_scan_tables";
+
     private RoleAttacks() {}
 
     static List<Attack> all(Arena arena) throws SQLException {
@@ -155,7 +158,21 @@ final class RoleAttacks {
             while (roles.next()) {
                 String role = roles.getString(1);
                 String name = Sql.identifier(role);
-                attacks.add(once("R2", "set role " + role, at -> Attempt.of(refused(), List.of("set role " + name))));
+                attacks.add(once(
+                        "R2",
+                        "set role " + role,
+                        at -> Attempt.of(
+                                refused(),
+                                role.equals(SECOND_NAME)
+                                        // Before PostgreSQL 16 a member may, and has nothing of it.
+                                        ? List.of(
+                                                "set role " + name,
+                                                "select * from "
+                                                        + at.tables()
+                                                                .get(0)
+                                                                .name()
+                                                                .sql())
+                                        : List.of("set role " + name))));
                 attacks.add(once(
                         "R2",
                         "set session authorization " + role,
@@ -177,7 +194,8 @@ final class RoleAttacks {
                         nothing(),
                         List.of(
                                 "select r.rolname from pg_catalog.pg_roles r where pg_has_role(session_user, r.oid, 'member')"
-                                        + " and r.rolname not in (session_user, 'operant_runtime')"))));
+                                        + " and r.rolname not in (session_user, 'operant_runtime', '" + SECOND_NAME
+                                        + "')"))));
         return attacks;
     }
 
