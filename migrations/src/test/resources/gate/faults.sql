@@ -239,7 +239,7 @@ alter table stage.viewer add screen uuid not null,
 --- constraint-not-enforced: relay.screen
 alter table relay.screen add constraint named check (name <> 'x') not valid;
 
---- constraint-not-enforced by superuser: relay.screen also trigger-on-tenant-table
+--- constraint-not-enforced by superuser: relay.screen also trigger-on-table
 alter table relay.screen disable trigger all;
 
 --- constraint-not-enforced from 18: relay.screen
@@ -266,17 +266,32 @@ alter table relay.screen alter name drop not null;
 --- table-changed: tenancy.signing_key
 alter table tenancy.signing_key drop column created_at;
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 create trigger spy before insert on relay.screen for each row execute function tenancy.refuse_change();
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 alter table relay.screen disable trigger screen_keeps_its_pairing;
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 alter table relay.screen enable always trigger screen_keeps_its_pairing;
+
+--- trigger-on-table: audit.head
+create function stage.copy() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
+create trigger copy after insert or update on audit.head for each row execute function stage.copy();
+
+--- trigger-on-table: relay.all_screens
+create view relay.all_screens with (security_invoker, security_barrier) as select * from relay.screen;
+create function stage.copy() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
+create trigger copy instead of update on relay.all_screens for each row execute function stage.copy();
 
 --- rule-on-table: relay.screen
 create rule instead as on delete to relay.screen do instead nothing;
+
+--- rule-on-table: panel.key_info
+create view panel.key_info with (security_invoker, security_barrier) as select null::text as key_id, null::bytea as secret;
+create rule touch as on update to panel.key_info
+    do instead update tenancy.signing_key k set key_id = k.key_id returning k.key_id, k.secret;
+grant select, update on panel.key_info to operant_runtime;
 
 --- sequence-shared: stage.ticket
 create sequence stage.ticket;
@@ -557,6 +572,25 @@ alter foreign table stage.remote owner to operant_owner;
 
 --- extension-in-schema by superuser: extension citext
 create extension citext schema public;
+
+--- extension-member by superuser: panel.peek(pg_catalog.uuid)
+create schema extension authorization operant_owner;
+set local role operant_owner;
+create extension citext schema extension;
+create function panel.peek(uuid) returns setof json language sql security definer return null::json;
+alter extension citext add function panel.peek(uuid);
+
+--- extension-member: extension.all_screens
+create schema extension;
+create extension citext schema extension;
+create view extension.all_screens as select * from relay.screen;
+alter extension citext add view extension.all_screens;
+
+--- extension-member by superuser: stage.mood
+create schema extension authorization operant_owner;
+create extension citext schema extension;
+create type stage.mood as enum ('good');
+alter extension citext add type stage.mood;
 
 --- extension-dangerous by superuser: extension dblink
 create schema extension authorization operant_owner;
