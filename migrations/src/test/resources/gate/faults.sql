@@ -75,7 +75,7 @@ create policy recorder on stage.viewer for select to operant_owner using (custom
 drop policy recorder on panel.account;
 create policy recorder on panel.account to operant_owner using (customer_id = (select tenancy.current_customer()));
 
---- tenant-table-grant: stage.viewer
+--- tenant-table-grant: stage.viewer also layer-table-grant
 grant update on stage.viewer to operant_operator;
 
 --- registered-table-gone: stage.gone
@@ -146,16 +146,16 @@ alter policy recorder on audit.entry using (true);
 --- policy-extra: stage.dashboard
 create policy recorder on stage.dashboard to operant_owner using (customer_id = (select tenancy.current_customer()));
 
---- tenant-table-grant: stage.data_source
+--- tenant-table-grant: stage.data_source also layer-table-grant
 grant select (secret) on stage.data_source to operant_support;
 
---- tenant-table-grant: panel.invoice
+--- tenant-table-grant: panel.invoice also layer-table-grant
 grant select (number) on panel.invoice to operant_support;
 
---- tenant-table-grant: stage.dashboard
+--- tenant-table-grant: stage.dashboard also layer-table-grant
 grant select on stage.dashboard to operant_support;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant update (name) on relay.screen to operant_support;
 
 --- policy-restrictive-extra: relay.screen
@@ -330,10 +330,16 @@ alter table relay.screen alter name set statistics 100;
 --- statistics-of-content: relay.screen
 create index screen_by_lower_name on relay.screen (customer_id, lower(name), screen_id);
 
---- granted-to-public: relay.screen also tenant-table-grant
+--- statistics-of-content: relay.screen
+alter table relay.screen alter name set statistics 100, add constraint named check (name = any (array[name]));
+
+--- statistics-of-content: relay.screen
+alter table relay.screen alter name set statistics 100, add constraint named check (name = any (array['it''s', name, 'other']));
+
+--- granted-to-public: relay.screen also tenant-table-grant, layer-table-grant
 grant select on relay.screen to public;
 
---- granted-to-public: relay.screen.name also tenant-table-grant
+--- granted-to-public: relay.screen.name also tenant-table-grant, layer-table-grant
 grant select (name) on relay.screen to public;
 
 --- granted-to-public: schema relay
@@ -346,28 +352,52 @@ grant execute on function stage.greet() to public;
 --- granted-to-public: tenancy.bind(text,boolean) also function-changed
 grant execute on function tenancy.bind(text, boolean) to public;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant truncate on relay.screen to operant_runtime;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant references, trigger on relay.screen to operant_operator;
 
---- tenant-table-grant: audit.entry
+--- tenant-table-grant: audit.entry also layer-table-grant
 grant update on audit.entry to operant_runtime;
 
---- tenant-table-grant: audit.entry
+--- tenant-table-grant: audit.entry also layer-table-grant
 grant insert (hash) on audit.entry to operant_runtime;
 
---- tenant-table-grant: usage.event_rest
+--- tenant-table-grant: usage.event_rest also layer-table-grant
 grant select on usage.event_rest to operant_runtime;
 
---- unscoped-table-grant: tenancy.signing_key
+--- unscoped-table-grant: tenancy.signing_key also layer-table-grant
 grant select on tenancy.signing_key to operant_runtime;
 
---- unscoped-table-grant: tenancy.signing_key
+--- unscoped-table-grant: tenancy.signing_key also layer-table-grant
 grant select (secret) on tenancy.signing_key to operant_operator;
 
---- unscoped-table-grant: panel.policy_version
+--- layer-table-grant: tenancy.inactive
+grant select on tenancy.inactive to operant_runtime;
+
+--- layer-table-grant: tenancy.tenant_table
+grant insert, update, delete on tenancy.tenant_table to operant_support;
+
+--- layer-table-grant: tenancy.kept_class
+grant update on tenancy.kept_class to operant_operator;
+
+--- layer-table-grant: tenancy.retention_rule
+grant update (period) on tenancy.retention_rule to operant_auditor;
+
+--- layer-table-grant: audit.entry
+update tenancy.tenant_table set privileges = '{select,insert}' where (schema_name, table_name) = ('audit', 'entry');
+grant insert on audit.entry to operant_runtime;
+
+--- layer-table-grant: stage.data_source
+update tenancy.column_class set data_class = 'customer_data', is_sealed = false
+ where (schema_name, table_name, column_name) = ('stage', 'data_source', 'secret');
+grant select (secret) on stage.data_source to operant_support;
+
+--- layer-table-grant: usage.event_rest also tenant-table-grant
+grant delete on usage.event_rest to operant_operator;
+
+--- unscoped-table-grant: panel.policy_version also layer-table-grant
 grant update on panel.policy_version to operant_runtime;
 
 --- unscoped-table-grant: stage.copied
@@ -375,7 +405,7 @@ create table stage.copied as select * from relay.screen;
 insert into tenancy.unscoped_table values ('stage', 'copied', 'because nobody will notice');
 grant select on stage.copied to operant_runtime;
 
---- unscoped-table-grant by superuser: gateway.secret
+--- unscoped-table-grant by superuser: gateway.secret also layer-table-grant
 grant select on gateway.secret to operant_runtime;
 
 --- grant-option: relay.screen
@@ -530,6 +560,13 @@ create function stage.peek() returns setof relay.screen language sql security de
 
 --- function-search-path: stage.greet()
 create function stage.greet() returns text language plpgsql as $$ begin return 'hello'; end $$;
+
+--- function-strings: stage.greet()
+create function stage.greet() returns text language plpgsql set search_path = pg_catalog, pg_temp
+    as $$ begin return '\'; end $$;
+
+--- function-strings: stage.greet() also definer-unvouched
+create function stage.greet() returns text language sql security definer set search_path = pg_catalog, pg_temp as $$ select '\' $$;
 
 --- function-leakproof by superuser: stage.greet(text) also object-owner
 create function stage.greet(text) returns text language sql leakproof return $1;

@@ -1,6 +1,7 @@
 package com.operanttechnologies.migrations.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.SharedDatabase;
@@ -73,6 +74,19 @@ class GateTest {
                 .singleElement()
                 .satisfies(unchecked -> assertThat(unchecked.reason())
                         .isEqualTo("there is no tenancy.unscoped_table in this database"));
+    }
+
+    @Test
+    void a_register_takes_no_right_that_protect_would_not() throws Exception {
+        try (Connection connection = SharedDatabase.get().administrator().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertThatThrownBy(
+                            () -> statement.execute(
+                                    "update tenancy.tenant_table set privileges = privileges || '{truncate,references,trigger}'"))
+                    .hasMessageContaining("tenant_table_privileges");
+            connection.rollback();
+        }
     }
 
     @Test
