@@ -430,6 +430,11 @@ alter default privileges for role operant_owner grant execute on functions to pu
 --- default-privileges: role operant_owner
 alter default privileges for role operant_owner in schema stage grant select on tables to operant_support;
 
+--- default-privileges by superuser: role maker also create-granted
+create role maker;
+grant create on schema stage to maker;
+alter default privileges for role maker grant select on tables to public;
+
 --- catalogue-grant by superuser: pg_authid
 grant select on pg_authid to operant_support;
 
