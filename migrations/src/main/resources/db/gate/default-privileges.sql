@@ -28,5 +28,6 @@ select format('role %I', pg_get_userbyid(d.defaclrole)),
  where g.grantee <> d.defaclrole and (g.grantee <> 0 or d.defaclobjtype <> 'f' or d.defaclnamespace <> 0)
    and not (g.grantee = 0 and d.defaclobjtype = 'T')
    and (has_database_privilege(d.defaclrole, current_database(), 'create')
-     or exists (select from pg_namespace s where s.nspname !~ '^pg_(temp|toast)' and has_schema_privilege(d.defaclrole, s.oid, 'create')))
+     or exists (select from pg_namespace s
+                 where s.nspname !~ '^pg_(temp|toast)' and has_schema_privilege(d.defaclrole, s.oid, 'create')))
  order by 1, 2;

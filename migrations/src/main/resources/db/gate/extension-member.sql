@@ -8,8 +8,8 @@
 select member.identity as object,
        format('belongs to %s, and to the extension %I', coalesce(owner.rolname, 'a superuser'), x.extname) as found,
        format('alter extension %I drop %s %s;', x.extname, case member.type
-           when 'aggregate' then 'routine' when 'function' then 'routine' when 'procedure' then 'routine' else member.type end,
-              member.identity) as mend
+           when 'aggregate' then 'routine' when 'function' then 'routine' when 'procedure' then 'routine'
+           else member.type end, member.identity) as mend
   from pg_depend d
   join pg_extension x on x.oid = d.refobjid
   -- A superuser who made the database owns what is in no list of dependencies.
@@ -20,9 +20,11 @@ select member.identity as object,
   left join pg_namespace n on n.nspname = member.schema
  where d.deptype = 'e' and d.refclassid = 'pg_extension'::regclass
    -- A type takes its array's along.
-   and not exists (select from pg_depend i join pg_depend whole on (whole.classid, whole.objid) = (i.refclassid, i.refobjid)
+   and not exists (select from pg_depend i
+                     join pg_depend whole on (whole.classid, whole.objid) = (i.refclassid, i.refobjid)
                     where (i.classid, i.objid, i.deptype, whole.deptype) = (d.classid, d.objid, 'i', 'e'))
-   and (owner.rolname ~ '^operant_' or not owner.rolsuper and pg_has_role(to_regrole('operant_migrator'), owner.oid, 'member')
+   and (owner.rolname ~ '^operant_'
+     or not owner.rolsuper and pg_has_role(to_regrole('operant_migrator'), owner.oid, 'member')
      or n.oid <> x.extnamespace and n.nspname !~ '^pg_' and not exists (
             select from pg_depend made where made.classid = 'pg_namespace'::regclass and made.objid = n.oid
                and made.deptype = 'e'))

@@ -7,9 +7,12 @@
 --      Customer after. Text with E'' would be safe, and isn't told apart.
 select p.oid::regprocedure::text as object,
        'has a backslash, and its caller''s standard_conforming_strings' as found,
-       case when p.prokind = 'p' then E'-- if it commits, which this setting doesn''t allow, write chr(92) or chr(10) instead\n' else '' end
+       case when p.prokind = 'p'
+            then E'-- if it commits, which this setting doesn''t allow, write chr(92) or chr(10) instead\n' else '' end
            || format('alter routine %s set standard_conforming_strings = on;', p.oid::regprocedure)
-           || case when p.prosecdef then format(E'\nselect tenancy.vouch(%L, ''why its caller may have its owner''''s rights'');', p.oid::regprocedure)
+           || case when p.prosecdef
+                   then format(E'\nselect tenancy.vouch(%L, ''why its caller may have its owner''''s rights'');',
+                               p.oid::regprocedure)
                    else '' end as mend
   from pg_proc p
   join pg_language l on l.oid = p.prolang

@@ -2,9 +2,9 @@
 --
 -- Severity: error
 -- Closes: O4 R6
--- Why: Other rules compare grants with registers, which a migration may rewrite. Who adds to the audit log, lifts a limit
---      of retention or learns which Customers are suspended is decided here, by the layer alone. Columns that were added
---      are for the other rules. Whoever changes the layer itself lets LayerListsTest write the list again.
+-- Why: Other rules compare grants with registers, which a migration may rewrite. Who adds to the audit log, lifts a
+--      limit of retention or learns which Customers are suspended is decided here, by the layer alone. Columns that
+--      were added are for the other rules. Whoever changes the layer itself lets LayerListsTest write the list again.
 with wanted (table_name, grantee, privileges, columns) as (values
     -- The list is written by LayerListsTest: run it with -Dgate.write=true after changing a migration.
     ('agent.contact', '', '', 'company, contact_id, created_at, customer_id, display_name, email, updated_at, version'),
@@ -290,7 +290,8 @@ with wanted (table_name, grantee, privileges, columns) as (values
 part as materialized (
     select w.table_name, w.grantee, p.privilege, coalesce(k.attname, '') as attname
       from wanted w
-     cross join lateral unnest(case w.privileges when '' then array[''] else string_to_array(w.privileges, ', ') end) p (privilege)
+     cross join lateral unnest(case w.privileges when '' then array['']
+                                                 else string_to_array(w.privileges, ', ') end) p (privilege)
       left join lateral unnest(string_to_array(w.columns, ', ')) k (attname) on true),
 relation as (
     -- A partition is its parent's table, and is granted to nobody.
@@ -302,7 +303,8 @@ relation as (
       join wanted w on w.table_name = format('%I.%I', root_n.nspname, root.relname) and w.grantee = ''
      where c.relkind in ('r', 'p', 'f')),
 held as (
-    select r.*, '' as attname, g.grantee, lower(g.privilege_type) as privilege from relation r cross join lateral aclexplode(r.relacl) g
+    select r.*, '' as attname, g.grantee, lower(g.privilege_type) as privilege
+      from relation r cross join lateral aclexplode(r.relacl) g
     union all
     select r.*, a.attname, g.grantee, lower(g.privilege_type)
       from relation r
@@ -317,5 +319,5 @@ select h.object, format('grants %s%s to %s', h.privilege, named.attname, named.w
  where h.grantee <> h.relowner
    and (h.relispartition or not exists (
        select from part p where (p.table_name, p.grantee, p.privilege, p.attname)
-                                = (h.table_name, coalesce(nullif(h.grantee, 0)::regrole::text, ''), h.privilege, h.attname)))
+                                = (h.table_name, nullif(h.grantee, 0)::regrole::text, h.privilege, h.attname)))
  order by 1, 2;

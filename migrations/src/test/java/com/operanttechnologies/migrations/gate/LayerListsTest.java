@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The gate's lists of the layer's functions, tables and grants are what the migrations make. Run with {@code -Dgate.write=true}
- * it writes them, to be read in the commit that changes a migration.
+ * The gate's lists of the layer's functions, tables and grants are what the migrations make. Run with
+ * {@code -Dgate.write=true} it writes them, to be read in the commit that changes a migration.
  */
 @Tag("SEC-3")
 class LayerListsTest {
