@@ -75,7 +75,7 @@ create policy recorder on stage.viewer for select to operant_owner using (custom
 drop policy recorder on panel.account;
 create policy recorder on panel.account to operant_owner using (customer_id = (select tenancy.current_customer()));
 
---- tenant-table-grant: stage.viewer
+--- tenant-table-grant: stage.viewer also layer-table-grant
 grant update on stage.viewer to operant_operator;
 
 --- registered-table-gone: stage.gone
@@ -152,16 +152,16 @@ alter policy recorder on audit.entry using (true);
 --- policy-extra: stage.dashboard
 create policy recorder on stage.dashboard to operant_owner using (customer_id = (select tenancy.current_customer()));
 
---- tenant-table-grant: stage.data_source
+--- tenant-table-grant: stage.data_source also layer-table-grant
 grant select (secret) on stage.data_source to operant_support;
 
---- tenant-table-grant: panel.invoice
+--- tenant-table-grant: panel.invoice also layer-table-grant
 grant select (number) on panel.invoice to operant_support;
 
---- tenant-table-grant: stage.dashboard
+--- tenant-table-grant: stage.dashboard also layer-table-grant
 grant select on stage.dashboard to operant_support;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant update (name) on relay.screen to operant_support;
 
 --- policy-restrictive-extra: relay.screen
@@ -245,7 +245,7 @@ alter table stage.viewer add screen uuid not null,
 --- constraint-not-enforced: relay.screen
 alter table relay.screen add constraint named check (name <> 'x') not valid;
 
---- constraint-not-enforced by superuser: relay.screen also trigger-on-tenant-table
+--- constraint-not-enforced by superuser: relay.screen also trigger-on-table
 alter table relay.screen disable trigger all;
 
 --- constraint-not-enforced from 18: relay.screen
@@ -272,17 +272,32 @@ alter table relay.screen alter name drop not null;
 --- table-changed: tenancy.signing_key
 alter table tenancy.signing_key drop column created_at;
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 create trigger spy before insert on relay.screen for each row execute function tenancy.refuse_change();
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 alter table relay.screen disable trigger screen_keeps_its_pairing;
 
---- trigger-on-tenant-table: relay.screen
+--- trigger-on-table: relay.screen
 alter table relay.screen enable always trigger screen_keeps_its_pairing;
+
+--- trigger-on-table: audit.head
+create function stage.copy() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
+create trigger copy after insert or update on audit.head for each row execute function stage.copy();
+
+--- trigger-on-table: relay.all_screens
+create view relay.all_screens with (security_invoker, security_barrier) as select * from relay.screen;
+create function stage.copy() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
+create trigger copy instead of update on relay.all_screens for each row execute function stage.copy();
 
 --- rule-on-table: relay.screen
 create rule instead as on delete to relay.screen do instead nothing;
+
+--- rule-on-table: panel.key_info
+create view panel.key_info with (security_invoker, security_barrier) as select null::text as key_id, null::bytea as secret;
+create rule touch as on update to panel.key_info
+    do instead update tenancy.signing_key k set key_id = k.key_id returning k.key_id, k.secret;
+grant select, update on panel.key_info to operant_runtime;
 
 --- sequence-shared: stage.ticket
 create sequence stage.ticket;
@@ -321,10 +336,16 @@ alter table relay.screen alter name set statistics 100;
 --- statistics-of-content: relay.screen
 create index screen_by_lower_name on relay.screen (customer_id, lower(name), screen_id);
 
---- granted-to-public: relay.screen also tenant-table-grant
+--- statistics-of-content: relay.screen
+alter table relay.screen alter name set statistics 100, add constraint named check (name = any (array[name]));
+
+--- statistics-of-content: relay.screen
+alter table relay.screen alter name set statistics 100, add constraint named check (name = any (array['it''s', name, 'other']));
+
+--- granted-to-public: relay.screen also tenant-table-grant, layer-table-grant
 grant select on relay.screen to public;
 
---- granted-to-public: relay.screen.name also tenant-table-grant
+--- granted-to-public: relay.screen.name also tenant-table-grant, layer-table-grant
 grant select (name) on relay.screen to public;
 
 --- granted-to-public: schema relay
@@ -337,28 +358,52 @@ grant execute on function stage.greet() to public;
 --- granted-to-public: tenancy.bind(text,boolean) also function-changed
 grant execute on function tenancy.bind(text, boolean) to public;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant truncate on relay.screen to operant_runtime;
 
---- tenant-table-grant: relay.screen
+--- tenant-table-grant: relay.screen also layer-table-grant
 grant references, trigger on relay.screen to operant_operator;
 
---- tenant-table-grant: audit.entry
+--- tenant-table-grant: audit.entry also layer-table-grant
 grant update on audit.entry to operant_runtime;
 
---- tenant-table-grant: audit.entry
+--- tenant-table-grant: audit.entry also layer-table-grant
 grant insert (hash) on audit.entry to operant_runtime;
 
---- tenant-table-grant: usage.event_rest
+--- tenant-table-grant: usage.event_rest also layer-table-grant
 grant select on usage.event_rest to operant_runtime;
 
---- unscoped-table-grant: tenancy.signing_key
+--- unscoped-table-grant: tenancy.signing_key also layer-table-grant
 grant select on tenancy.signing_key to operant_runtime;
 
---- unscoped-table-grant: tenancy.signing_key
+--- unscoped-table-grant: tenancy.signing_key also layer-table-grant
 grant select (secret) on tenancy.signing_key to operant_operator;
 
---- unscoped-table-grant: panel.policy_version
+--- layer-table-grant: tenancy.inactive
+grant select on tenancy.inactive to operant_runtime;
+
+--- layer-table-grant: tenancy.tenant_table
+grant insert, update, delete on tenancy.tenant_table to operant_support;
+
+--- layer-table-grant: tenancy.kept_class
+grant update on tenancy.kept_class to operant_operator;
+
+--- layer-table-grant: tenancy.retention_rule
+grant update (period) on tenancy.retention_rule to operant_auditor;
+
+--- layer-table-grant: audit.entry
+update tenancy.tenant_table set privileges = '{select,insert}' where (schema_name, table_name) = ('audit', 'entry');
+grant insert on audit.entry to operant_runtime;
+
+--- layer-table-grant: stage.data_source
+update tenancy.column_class set data_class = 'customer_data', is_sealed = false
+ where (schema_name, table_name, column_name) = ('stage', 'data_source', 'secret');
+grant select (secret) on stage.data_source to operant_support;
+
+--- layer-table-grant: usage.event_rest also tenant-table-grant
+grant delete on usage.event_rest to operant_operator;
+
+--- unscoped-table-grant: panel.policy_version also layer-table-grant
 grant update on panel.policy_version to operant_runtime;
 
 --- unscoped-table-grant: stage.copied
@@ -366,7 +411,7 @@ create table stage.copied as select * from relay.screen;
 insert into tenancy.unscoped_table values ('stage', 'copied', 'because nobody will notice');
 grant select on stage.copied to operant_runtime;
 
---- unscoped-table-grant by superuser: gateway.secret
+--- unscoped-table-grant by superuser: gateway.secret also layer-table-grant
 grant select on gateway.secret to operant_runtime;
 
 --- grant-option: relay.screen
@@ -390,6 +435,11 @@ alter default privileges for role operant_owner grant execute on functions to pu
 
 --- default-privileges: role operant_owner
 alter default privileges for role operant_owner in schema stage grant select on tables to operant_support;
+
+--- default-privileges by superuser: role maker also create-granted
+create role maker;
+grant create on schema stage to maker;
+alter default privileges for role maker grant select on tables to public;
 
 --- catalogue-grant by superuser: pg_authid
 grant select on pg_authid to operant_support;
@@ -522,6 +572,13 @@ create function stage.peek() returns setof relay.screen language sql security de
 --- function-search-path: stage.greet()
 create function stage.greet() returns text language plpgsql as $$ begin return 'hello'; end $$;
 
+--- function-strings: stage.greet()
+create function stage.greet() returns text language plpgsql set search_path = pg_catalog, pg_temp
+    as $$ begin return '\'; end $$;
+
+--- function-strings: stage.greet() also definer-unvouched
+create function stage.greet() returns text language sql security definer set search_path = pg_catalog, pg_temp as $$ select '\' $$;
+
 --- function-leakproof by superuser: stage.greet(text) also object-owner
 create function stage.greet(text) returns text language sql leakproof return $1;
 revoke all on function stage.greet(text) from public;
@@ -563,6 +620,25 @@ alter foreign table stage.remote owner to operant_owner;
 
 --- extension-in-schema by superuser: extension citext
 create extension citext schema public;
+
+--- extension-member by superuser: panel.peek(pg_catalog.uuid)
+create schema extension authorization operant_owner;
+set local role operant_owner;
+create extension citext schema extension;
+create function panel.peek(uuid) returns setof json language sql security definer return null::json;
+alter extension citext add function panel.peek(uuid);
+
+--- extension-member: extension.all_screens
+create schema extension;
+create extension citext schema extension;
+create view extension.all_screens as select * from relay.screen;
+alter extension citext add view extension.all_screens;
+
+--- extension-member by superuser: stage.mood
+create schema extension authorization operant_owner;
+create extension citext schema extension;
+create type stage.mood as enum ('good');
+alter extension citext add type stage.mood;
 
 --- extension-dangerous by superuser: extension dblink
 create schema extension authorization operant_owner;

@@ -6,4 +6,4 @@ select string_agg(format('    (%L, %L, %L, $definition$%s$definition$)', signatu
                trim(trailing E'\n' from pg_get_functiondef(p.oid)) as definition
           from pg_proc p
           join pg_namespace n on n.oid = p.pronamespace
-         where n.nspname in ('tenancy', 'gateway', 'audit', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'privacy')) f;
+         where n.nspname in ('tenancy', 'gateway', 'audit', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'privacy', 'support')) f;

@@ -18,5 +18,5 @@ select string_agg(format('    (%L, %L, %L, %L)', table_name, kind, name, definit
                union all
                select 'trigger', g.tgname, regexp_replace(pg_get_triggerdef(g.oid), '\s+', ' ', 'g')
                  from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal) part
-         where n.nspname in ('tenancy', 'gateway', 'audit', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'privacy')
+         where n.nspname in ('tenancy', 'gateway', 'audit', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'privacy', 'support')
            and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'flyway_schema_history') made;

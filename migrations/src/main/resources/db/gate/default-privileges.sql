@@ -3,7 +3,8 @@
 -- Severity: error
 -- Closes: R5
 -- Why: PostgreSQL grants every new function to PUBLIC, unless its owner's default privileges take that away, in the
---      form without IN SCHEMA. Any other default privilege hands out what no migration shows.
+--      form without IN SCHEMA. Any other default privilege hands out what no migration shows; those of a role that can
+--      create nothing do nothing, and any login may set its own.
 select format('role %I', r.rolname) as object,
        'grants its new functions to PUBLIC' as found,
        format('alter default privileges for role %I revoke execute on functions from public;', r.rolname) as mend
@@ -26,4 +27,7 @@ select format('role %I', pg_get_userbyid(d.defaclrole)),
                                                      else 'large objects' end as name) kind
  where g.grantee <> d.defaclrole and (g.grantee <> 0 or d.defaclobjtype <> 'f' or d.defaclnamespace <> 0)
    and not (g.grantee = 0 and d.defaclobjtype = 'T')
+   and (has_database_privilege(d.defaclrole, current_database(), 'create')
+     or exists (select from pg_namespace s
+                 where s.nspname !~ '^pg_(temp|toast)' and has_schema_privilege(d.defaclrole, s.oid, 'create')))
  order by 1, 2;

@@ -12,5 +12,5 @@ select format('extension %I', x.extname) as object,
  where n.nspname = 'public' or exists (select from pg_class c
      where c.relnamespace = n.oid and c.relname = 'flyway_schema_history')
     or n.nspname in ('tenancy', 'gateway', 'panel', 'stage', 'relay', 'quoting', 'agent', 'usage', 'analytics', 'audit',
-        'privacy')
+        'privacy', 'support')
  order by 1;

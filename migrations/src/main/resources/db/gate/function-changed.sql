@@ -644,6 +644,7 @@ end $function$$definition$),
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 declare
     scheme constant text :=
@@ -1127,6 +1128,7 @@ end $procedure$$definition$),
  RETURNS record
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 declare
     run     privacy.erasure;
@@ -2067,6 +2069,136 @@ BEGIN ATOMIC
     FROM quoting.quote_number n
    WHERE (n.customer_id = tenancy.current_customer());
 END$definition$),
+    ('support.approve_grant(uuid)', 'operant_owner', 'operant_support, operant_operator', $definition$CREATE OR REPLACE FUNCTION support.approve_grant(id uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    asked support.access_grant;
+    at    timestamptz;
+begin
+    select * into asked from support.access_grant g where g.grant_id = id for update;
+    at := clock_timestamp();
+    if not found or asked.approved_at is not null or asked.revoked_at is not null
+        or asked.asked_at < now() - interval '1 day' then
+        raise exception 'operant: there is no support grant % that waits for approval', id
+            using errcode = '55000', hint = 'A request waits for a day; see: operant-db support list';
+    end if;
+    if asked.asked_by = session_user then
+        raise exception 'operant: % asked for this support grant, and can''t approve it', session_user
+            using errcode = '42501', hint = 'Somebody else with a login of their own approves.';
+    end if;
+    update support.access_grant g
+       set approved_by = session_user, approved_at = at, ends_at = at + asked.lasts
+     where g.grant_id = id
+    returning g.* into asked;
+    perform audit.append_for(asked.customer_id, 'support_grant.approved', 'support_grant', id::text, asked.reason,
+                             json_build_object('approved_by', session_user, 'asked_by', asked.asked_by, 'ends_at', asked.ends_at));
+    return asked.ends_at;
+end $function$$definition$),
+    ('support.list_grants()', 'operant_owner', 'operant_support, operant_operator', $definition$CREATE OR REPLACE FUNCTION support.list_grants()
+ RETURNS TABLE(grant_id uuid, customer_id uuid, state text, asked_by name, asked_at timestamp with time zone, reason text, lasts interval, approved_by name, ends_at timestamp with time zone, revoked_by name)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT g.grant_id,
+     g.customer_id,
+         CASE
+             WHEN (g.revoked_at IS NOT NULL) THEN 'revoked'::text
+             WHEN (g.ends_at <= now()) THEN 'ended'::text
+             WHEN (g.ends_at IS NOT NULL) THEN 'open'::text
+             WHEN (g.asked_at < (now() - '1 day'::interval)) THEN 'lapsed'::text
+             ELSE 'asked'::text
+         END AS "case",
+     g.asked_by,
+     g.asked_at,
+     g.reason,
+     g.lasts,
+     g.approved_by,
+     g.ends_at,
+     g.revoked_by
+    FROM support.access_grant g
+   ORDER BY g.asked_at DESC, g.grant_id;
+END$definition$),
+    ('support.open(uuid)', 'operant_owner', 'operant_support', $definition$CREATE OR REPLACE FUNCTION support.open(id uuid, OUT token text, OUT customer_id uuid, OUT ends_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    granted support.access_grant;
+    use     tenancy.elevated_use;
+    at      timestamptz;
+begin
+    -- Locked, so that a revocation waits, and then ends this use as well.
+    select * into granted from support.access_grant g where g.grant_id = id for update;
+    at := clock_timestamp();
+    if not found or granted.asked_by <> session_user or granted.revoked_at is not null
+        or coalesce(granted.ends_at, '-infinity') <= at then
+        raise exception 'operant: % has no open support grant %', session_user, id
+            using errcode = '42501', hint = 'See: operant-db support list';
+    end if;
+    delete from tenancy.elevated_use u where u.ends_at < now() - interval '1 day';
+    insert into tenancy.elevated_use as u (role_name, login, customer_id, grant_id, opened_at, ends_at)
+    values ('operant_support', session_user, granted.customer_id, id, at, least(granted.ends_at, at + interval '15 minutes'))
+    returning u.* into use;
+    perform audit.append_for(granted.customer_id, 'support_grant.opened', 'support_grant', id::text, granted.reason,
+                             json_build_object('login', session_user, 'use', use.use_id, 'ends_at', use.ends_at));
+    token := tenancy.seal_scope('e1', granted.customer_id, 'use:' || use.use_id, use.ends_at);
+    customer_id := granted.customer_id;
+    ends_at := use.ends_at;
+end $function$$definition$),
+    ('support.request_grant(uuid,text,interval)', 'operant_owner', 'operant_support', $definition$CREATE OR REPLACE FUNCTION support.request_grant(customer uuid, reason text, lasts interval)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    made support.access_grant;
+begin
+    if lasts is null or lasts < interval '1 minute' or lasts > interval '8 hours' then
+        raise exception 'operant: a support grant lasts 1 minute to 8 hours, got %', lasts
+            using errcode = '22023', hint = 'Ask again when it has ended.';
+    end if;
+    if reason is null or length(reason) not between 10 and 500 then
+        raise exception 'operant: the reason of a support grant has 10 to 500 characters, got %', coalesce(length(reason), 0)
+            using errcode = '22023', hint = 'Name the ticket or incident, as the Customer reads it.';
+    end if;
+    if not tenancy.is_customer(customer) then
+        raise exception 'operant: there is no Customer %', customer using errcode = '23503';
+    end if;
+    insert into support.access_grant as g (customer_id, asked_by, reason, lasts)
+    values (customer, session_user, request_grant.reason, request_grant.lasts)
+    returning g.* into made;
+    perform audit.append_for(customer, 'support_grant.asked', 'support_grant', made.grant_id::text, reason,
+                             json_build_object('asked_by', session_user, 'lasts', lasts));
+    return made.grant_id;
+end $function$$definition$),
+    ('support.revoke_grant(uuid,text)', 'operant_owner', 'operant_support, operant_operator', $definition$CREATE OR REPLACE FUNCTION support.revoke_grant(id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    ended support.access_grant;
+begin
+    update support.access_grant g set revoked_by = session_user, revoked_at = clock_timestamp()
+     where g.grant_id = id and g.revoked_at is null
+    returning g.* into ended;
+    if not found then
+        raise exception 'operant: there is no support grant % that could be revoked', id
+            using errcode = '55000', hint = 'See: operant-db support list';
+    end if;
+    update tenancy.elevated_use u set ends_at = least(u.ends_at, clock_timestamp()) where u.grant_id = id;
+    perform audit.append_for(ended.customer_id, 'support_grant.revoked', 'support_grant', id::text, reason,
+                             json_build_object('revoked_by', session_user, 'asked_by', ended.asked_by));
+end $function$$definition$),
     ('tenancy.admission(uuid,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.admission(customer uuid, actor text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2300,7 +2432,7 @@ BEGIN ATOMIC
              root
            WHERE ((r.expressions IS NULL) AND ((v.schema_name = root.nspname) AND (v.table_name = root.relname) AND (v.column_name = a.attname)))))) AND (NOT (EXISTS ( SELECT
             FROM pg_constraint k
-           WHERE ((k.conrelid = r.oid) AND (k.contype = 'c'::"char") AND (k.conkey = ARRAY[a.attnum]) AND (pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[[^]]*\]\)\)\)'::text))))));
+           WHERE ((k.conrelid = r.oid) AND (k.contype = 'c'::"char") AND (k.conkey = ARRAY[a.attnum]) AND (pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[''([^'']|'''')*''::[a-z]+(, ''([^'']|'''')*''::[a-z]+)*\]\)\)\)'::text))))));
 END$definition$),
     ('tenancy.current_actor()', 'operant_owner', 'operant_runtime, operant_gateway, operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.current_actor()
  RETURNS text
@@ -2704,7 +2836,7 @@ begin
         exception when others then
             get stacked diagnostics failure = message_text, state = returned_sqlstate;
             first_state := coalesce(first_state, state);
-            failures := failures || pg_catalog.format(E'\n  - %s.%s: %s (SQLState %s)', rule.schema_name, rule.table_name, failure, state);
+            failures := failures || pg_catalog.format('%s  - %s.%s: %s (SQLState %s)', pg_catalog.chr(10), rule.schema_name, rule.table_name, failure, state);
         end;
         commit;
     end loop;
@@ -2990,6 +3122,7 @@ end $function$$definition$),
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 declare
     faults text;
@@ -3108,6 +3241,7 @@ $function$$definition$),
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 declare
     faults   text;

@@ -4,7 +4,7 @@
 -- Closes: S1
 -- Needs: relation tenancy.vocabulary_column
 -- Why: Statistics are values of all Customers together. Nobody reads them, but the estimates of EXPLAIN tell whether a
---      guessed value is among them, and by bisection what they are. Numbers, times, identifiers, values that a CHECK
+--      guessed value is among them, and by bisection what they are. Numbers, times, identifiers, literals that a CHECK
 --      lists, and what tenancy.vocabulary() names aren't concerned. What ANALYZE has kept already stays until a
 --      superuser deletes it from pg_statistic.
 select format('%I.%I', n.nspname, c.relname) as object,
@@ -32,5 +32,6 @@ select format('%I.%I', n.nspname, c.relname) as object,
                           = (root.relnamespace::regnamespace::name, root.relname, a.attname))
    and not exists (select from pg_constraint k
                     where k.conrelid = x.oid and k.contype = 'c' and k.conkey = array[a.attnum]
-                      and pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[[^]]*\]\)\)\)')
+                      and pg_get_constraintdef(k.oid) ~
+                          '^CHECK \(\(\w+ = ANY \(ARRAY\[''([^'']|'''')*''::[a-z]+(, ''([^'']|'''')*''::[a-z]+)*\]\)\)\)')
  order by 1, 2;

@@ -56,7 +56,7 @@ comment on function tenancy.pseudonym_faults(regclass, name) is 'Why a column ca
 
 create function tenancy.pseudonymise(target regclass, name name, replacement text, reason text) returns void
     language plpgsql volatile
-    set search_path = pg_catalog, pg_temp
+    set search_path = pg_catalog, pg_temp set standard_conforming_strings = on
 as $$
 declare
     faults   text;

@@ -8,6 +8,9 @@ create table tenancy.tenant_table (
         ('account', 'customer_data', 'telemetry', 'usage', 'credential', 'billing', 'audit')),
     retention   text not null check (length(retention) between 10 and 500),
     privileges  text[] not null,
+    -- what protect() takes, also of whoever writes here past it
+    constraint tenant_table_privileges check (array_to_string(privileges, ';') ~
+        '^((select|insert|update|delete|(insert|update)\([a-z0-9_]+(, [a-z0-9_]+)*\))(;|$))*$'),
     primary key (schema_name, table_name)
 );
 comment on table tenancy.tenant_table is 'Register of tenant tables: every table that protect() has isolated, its data class and its retention rule';
@@ -258,7 +261,8 @@ begin atomic
                           and (v.schema_name, v.table_name, v.column_name) = (root.nspname, root.relname, a.attname))
        and not exists (select from pg_constraint k
                         where k.conrelid = r.oid and k.contype = 'c' and k.conkey = array[a.attnum]
-                          and pg_get_constraintdef(k.oid) ~ '^CHECK \(\(\w+ = ANY \(ARRAY\[[^]]*\]\)\)\)');
+                          and pg_get_constraintdef(k.oid) ~
+                              '^CHECK \(\(\w+ = ANY \(ARRAY\[''([^'']|'''')*''::[a-z]+(, ''([^'']|'''')*''::[a-z]+)*\]\)\)\)');
 end;
 comment on function tenancy.content_columns(regclass) is
     'Columns of a table, and expressions of its indexes, that hold what people wrote, so that no statistics may be kept of them';
@@ -311,7 +315,7 @@ create function tenancy.protect(
     target regclass, data_class text, retention text,
     privileges text[] default '{select,insert,update,delete}') returns void
     language plpgsql volatile
-    set search_path = pg_catalog, pg_temp
+    set search_path = pg_catalog, pg_temp set standard_conforming_strings = on
 as $$
 declare
     faults text;

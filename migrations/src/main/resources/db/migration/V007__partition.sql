@@ -335,7 +335,7 @@ begin
         exception when others then
             get stacked diagnostics failure = message_text, state = returned_sqlstate;
             first_state := coalesce(first_state, state);
-            failures := failures || pg_catalog.format(E'\n  - %s.%s: %s (SQLState %s)', rule.schema_name, rule.table_name, failure, state);
+            failures := failures || pg_catalog.format('%s  - %s.%s: %s (SQLState %s)', pg_catalog.chr(10), rule.schema_name, rule.table_name, failure, state);
         end;
         commit;
     end loop;

@@ -15,7 +15,7 @@
 -- of characters are the same everywhere.
 create function panel.holds_card_number(value text) returns boolean
     language plpgsql immutable strict parallel safe
-    set search_path = pg_catalog, pg_temp
+    set search_path = pg_catalog, pg_temp set standard_conforming_strings = on
 as $$
 declare
     scheme constant text :=

@@ -171,7 +171,7 @@ final class TenancyRules {
                     "makes a trigger"),
             ofStatements(
                     "rule-on-table",
-                    "No table has a rule",
+                    "No table or view has a rule",
                     "It rewrites statements after policies were thought of.",
                     "Leave it out.",
                     "^create (or replace )?rule\\b",

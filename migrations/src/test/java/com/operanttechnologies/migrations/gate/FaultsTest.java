@@ -31,6 +31,7 @@ class FaultsTest {
     /** What can't be planted in a transaction of this server; {@link ServerRulesTest} breaks them otherwise. */
     private static final Set<String> NOT_PLANTED = Set.of(
             "database-of-the-layer",
+            "other-database-open",
             "replication-slot",
             "server-version-unsupported",
             "server-rls-hole",

@@ -1,6 +1,7 @@
 package com.operanttechnologies.migrations.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.SharedDatabase;
@@ -73,6 +74,32 @@ class GateTest {
                 .singleElement()
                 .satisfies(unchecked -> assertThat(unchecked.reason())
                         .isEqualTo("there is no tenancy.unscoped_table in this database"));
+    }
+
+    /** Any login may set its own: they would stop every migration, and no migrator could take them back. */
+    @Test
+    void default_privileges_of_a_login_that_can_create_nothing_are_no_finding() throws Exception {
+        try (Connection connection =
+                        SharedDatabase.get().login(DatabaseRole.RUNTIME).connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("alter default privileges grant select on tables to public");
+            assertThat(errors(Gate.check(connection))).isEmpty();
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void a_register_takes_no_right_that_protect_would_not() throws Exception {
+        try (Connection connection = SharedDatabase.get().administrator().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertThatThrownBy(
+                            () -> statement.execute(
+                                    "update tenancy.tenant_table set privileges = privileges || '{truncate,references,trigger}'"))
+                    .hasMessageContaining("tenant_table_privileges");
+            connection.rollback();
+        }
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The gate's lists of the layer's functions and tables are what the migrations make. Run with {@code -Dgate.write=true}
- * it writes them, to be read in the commit that changes a migration.
+ * The gate's lists of the layer's functions, tables and grants are what the migrations make. Run with
+ * {@code -Dgate.write=true} it writes them, to be read in the commit that changes a migration.
  */
 @Tag("SEC-3")
 class LayerListsTest {
@@ -34,7 +34,7 @@ class LayerListsTest {
     private static LocalPostgres server;
 
     @ParameterizedTest
-    @CsvSource({"function-changed, layer-functions", "table-changed, layer-tables"})
+    @CsvSource({"function-changed, layer-functions", "table-changed, layer-tables", "layer-table-grant, layer-grants"})
     void the_gate_knows_the_layer_as_its_migrations_make_it(String rule, String list) throws Exception {
         Path file = RULES.resolve(rule + ".sql");
         String text = Files.readString(file);

@@ -6,6 +6,7 @@ import com.operanttechnologies.migrations.Login;
 import com.operanttechnologies.migrations.SharedDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +92,28 @@ class ServerRulesTest {
                 .extracting(Finding::found)
                 .anySatisfy(
                         found -> assertThat(found).startsWith("lets all into all from 127.0.0.1/255.255.255.255 by "));
+    }
+
+    /** A fresh server's own databases do; what mends it is rolled back. */
+    @Test
+    void a_database_beside_this_one_that_everybody_may_connect_to_is_advice() throws Exception {
+        Rule rule = rule("other-database-open");
+        try (Connection connection = SharedDatabase.get().administrator().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            List<Finding> open = rule.find(connection);
+            assertThat(open)
+                    .extracting(Finding::object)
+                    .contains("database postgres")
+                    .doesNotContain("database " + connection.getCatalog());
+            statement.execute(open.stream()
+                    .filter(finding -> finding.object().equals("database postgres"))
+                    .findFirst()
+                    .orElseThrow()
+                    .mend());
+            assertThat(rule.find(connection)).extracting(Finding::object).doesNotContain("database postgres");
+            connection.rollback();
+        }
     }
 
     @ParameterizedTest
