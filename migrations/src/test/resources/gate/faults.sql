@@ -6,7 +6,7 @@
 -- Where one mistake breaks several rules, the others stand after "also".
 
 --- table-unregistered: stage.copied also rls-disabled, rls-not-forced
-create table stage.copied as select * from relay.screen;
+create table stage.copied as select * from relay.screen with no data;
 
 --- table-unregistered: stage.notes also rls-disabled, rls-not-forced
 create table stage.notes (note text);
@@ -42,7 +42,7 @@ drop policy operator_pseudonymise on panel.billing_profile;
 
 --- policy-extra: panel.billing_profile
 drop policy operator_pseudonymise on panel.billing_profile;
-create policy operator_pseudonymise on panel.billing_profile as permissive for update to operant_operator
+create policy operator_pseudonymise on panel.billing_profile as permissive for update to operant_operator, operant_owner
     using (customer_id = (select tenancy.deletable_customer('customer_data')));
 
 --- policy-missing: stage.viewer
@@ -50,7 +50,7 @@ drop policy operator_delete on stage.viewer;
 
 --- policy-changed: stage.viewer
 drop policy operator_delete on stage.viewer;
-create policy operator_delete on stage.viewer as permissive for delete to operant_operator
+create policy operator_delete on stage.viewer as permissive for delete to operant_operator, operant_owner
     using (customer_id = (select tenancy.current_customer()));
 
 --- policy-missing: stage.viewer
@@ -68,8 +68,11 @@ drop policy recorder on panel.account;
 --- policy-extra: panel.session
 alter policy recorder on panel.session using (true);
 
---- policy-extra: stage.viewer
-create policy recorder on stage.viewer for select to operant_owner using (customer_id = (select tenancy.current_customer()));
+--- policy-missing: stage.viewer
+drop policy recorder on stage.viewer;
+
+--- policy-changed: stage.viewer
+alter policy operator_delete on stage.viewer to operant_owner;
 
 --- policy-extra: panel.account
 drop policy recorder on panel.account;
@@ -150,6 +153,7 @@ alter policy recorder on audit.entry to operant_runtime;
 alter policy recorder on audit.entry using (true);
 
 --- policy-extra: stage.dashboard
+drop policy recorder on stage.dashboard;
 create policy recorder on stage.dashboard to operant_owner using (customer_id = (select tenancy.current_customer()));
 
 --- tenant-table-grant: stage.data_source also layer-table-grant
@@ -219,26 +223,27 @@ create index screen_by_name_too on relay.screen (customer_id, name, screen_id);
 alter table relay.screen add constraint global_key unique (screen_id);
 alter table stage.viewer add screen uuid not null references relay.screen (screen_id);
 
---- foreign-key-nullable: stage.viewer
+--- foreign-key-nullable by superuser: stage.viewer
 alter table stage.viewer add screen uuid, add constraint shown_on foreign key (customer_id, screen) references relay.screen;
 
---- foreign-key-action: stage.viewer
+--- foreign-key-action by superuser: stage.viewer
 alter table stage.viewer add screen uuid not null,
     add constraint shown_on foreign key (customer_id, screen) references relay.screen on delete set null (screen);
 
---- foreign-key-action: stage.viewer
+--- foreign-key-action by superuser: stage.viewer
 alter table stage.viewer add screen uuid not null,
     add constraint shown_on foreign key (customer_id, screen) references relay.screen on delete restrict;
 
---- foreign-key-target: stage.viewer
+--- foreign-key-target by superuser: stage.viewer
 create table stage.shared (customer_id uuid, id uuid, primary key (customer_id, id));
+alter table stage.shared owner to operant_owner;
 insert into tenancy.unscoped_table values ('stage', 'shared', 'a table of the test');
 alter table stage.viewer add shared uuid not null, add constraint of_shared foreign key (customer_id, shared) references stage.shared;
 
 --- foreign-key-target: panel.policy_version
 alter table panel.policy_version add customer_id uuid, add constraint of_customer foreign key (customer_id) references tenancy.customer;
 
---- foreign-key-unindexed: stage.viewer
+--- foreign-key-unindexed by superuser: stage.viewer
 alter table stage.viewer add screen uuid not null,
     add constraint shown_on foreign key (customer_id, screen) references relay.screen on delete cascade;
 
@@ -407,7 +412,7 @@ grant delete on usage.event_rest to operant_operator;
 grant update on panel.policy_version to operant_runtime;
 
 --- unscoped-table-grant: stage.copied
-create table stage.copied as select * from relay.screen;
+create table stage.copied as select * from relay.screen with no data;
 insert into tenancy.unscoped_table values ('stage', 'copied', 'because nobody will notice');
 grant select on stage.copied to operant_runtime;
 

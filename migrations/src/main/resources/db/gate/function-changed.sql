@@ -91,7 +91,7 @@ END$definition$),
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN round(exact, CASE WHEN (exact < (100)::numeric) THEN '-1'::integer ELSE (1 - (floor(log(exact)))::integer) END)$definition$),
-    ('analytics.withdraw()', 'operant_aggregator', 'operant_runtime, operant_operator', $definition$CREATE OR REPLACE FUNCTION analytics.withdraw()
+    ('analytics.withdraw()', 'operant_aggregator', 'operant_runtime', $definition$CREATE OR REPLACE FUNCTION analytics.withdraw()
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
@@ -393,7 +393,7 @@ BEGIN ATOMIC
   SELECT count(*) AS count
     FROM extended;
 END$definition$),
-    ('gateway.forget_customer(integer)', 'operant_gateway', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION gateway.forget_customer(most integer)
+    ('gateway.forget_customer(integer)', 'operant_gateway', '', $definition$CREATE OR REPLACE FUNCTION gateway.forget_customer(most integer)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -708,6 +708,36 @@ BEGIN ATOMIC
     FROM panel.invoice i
    WHERE (i.customer_id = tenancy.current_customer());
 END$definition$),
+    ('privacy.await_older()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.await_older()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    own   constant uuid := tenancy.elevated_customer('operant_operator');
+    older constant text[] := (select e.older from privacy.erasure e where e.customer_id = own);
+    still text;
+begin
+    if older = '{}' then
+        return;
+    end if;
+    -- Requests take milliseconds.
+    for i in 1..50 loop
+        -- Prepared ones last: one that is being prepared is there before its number is gone.
+        select string_agg(o.session, ', ') into still from privacy.open_transactions() o where o.number = any (older);
+        if still is null then
+            select string_agg(o.session, ', ') into still from privacy.open_transactions() o where o.number is null;
+        end if;
+        exit when still is null;
+        perform pg_sleep(0.1);
+    end loop;
+    if still is not null then
+        raise exception 'operant: transactions are open that began before this erasure, and may still write: %', still
+            using errcode = '55000',
+                  hint = 'Wait for them or end them, with pg_terminate_backend(process), then go on with the erasure.';
+    end if;
+    update privacy.erasure e set older = '{}' where e.customer_id = own;
+end $function$$definition$),
     ('privacy.begin_export(uuid,text,text,boolean,interval)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_export(customer uuid, ordered_by text, reason text, with_secrets boolean DEFAULT false, life interval DEFAULT '01:00:00'::interval)
  RETURNS text
  LANGUAGE plpgsql
@@ -731,10 +761,9 @@ begin
     -- A name of its own, so that it gets a whole life and not what another export has left of one.
     return tenancy.open_job(customer, 'export-' || left(replace(gen_random_uuid()::text, '-', ''), 8), life);
 end $function$$definition$),
-    ('privacy.begin_step(text,text,text[],regclass[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[])
+    ('privacy.begin_step(text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.begin_step(ordered_by text, reason text)
  RETURNS privacy.erasure
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
@@ -749,11 +778,13 @@ begin
     end if;
     select * into run from privacy.erasure e where e.customer_id = own;
     if not found then
-        insert into privacy.erasure (customer_id, ordered_by, reason, addresses)
-        values (own, begin_step.ordered_by, begin_step.reason, begin_step.addresses) returning * into run;
+        insert into privacy.erasure (customer_id, ordered_by, reason, addresses, older)
+        values (own, begin_step.ordered_by, begin_step.reason,
+                array(select a.email from panel.account a where a.customer_id = own),
+                array(select o.number from privacy.open_transactions() o where o.number is not null)) returning * into run;
         insert into privacy.erasure_table (customer_id, position, schema_name, table_name, data_class)
         select own, o.place, t.schema_name, t.table_name, t.data_class
-          from unnest(begin_step.tables) with ordinality o (target, place)
+          from unnest(privacy.deletion_order()) with ordinality o (target, place)
           join pg_class c on c.oid = o.target
           join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
          where t.data_class not in (select k.data_class from tenancy.kept_class k);
@@ -921,7 +952,7 @@ BEGIN ATOMIC
             FROM json_array_elements(m.columns) k(value))), ''::text ORDER BY m.schema_name, m.table_name))
     FROM privacy.data_map() m(schema_name, table_name, description, data_class, purpose, basis, clock, period, at_end, isolated, columns);
 END$definition$),
-    ('privacy.delete_batch(regclass,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.delete_batch(target regclass, most integer)
+    ('privacy.delete_batch(regclass,integer)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.delete_batch(target regclass, most integer)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1127,6 +1158,7 @@ end $procedure$$definition$),
     ('privacy.erase_step(uuid,text,text,integer)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.erase_step(customer uuid, ordered_by text, reason text, most integer DEFAULT 2000, OUT done boolean, OUT at_table text, OUT removed bigint, OUT scanned bigint)
  RETURNS record
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
  SET standard_conforming_strings TO 'on'
 AS $function$
@@ -1143,6 +1175,11 @@ begin
     if most is null or most not between 1 and 100000 then
         raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
     end if;
+    -- The last look has to see what was committed a moment before.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'operant: an erasure''s steps are READ COMMITTED, not %',
+            upper(current_setting('transaction_isolation')) using errcode = '25001', hint = 'set default_transaction_isolation = ''read committed''';
+    end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
         return;
@@ -1155,8 +1192,7 @@ begin
         return;
     end if;
     perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
-    run := privacy.begin_step(ordered_by, reason,
-        array(select a.email from panel.account a where a.customer_id = customer), privacy.deletion_order());
+    run := privacy.begin_step(ordered_by, reason);
     done := false;
     if run.steps = 0 then
         perform privacy.record('customer.erasure_started', ordered_by, reason);
@@ -1167,11 +1203,18 @@ begin
         select c.relname, n.nspname into entry from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = target;
         at_table := format('%I.%I', entry.nspname, entry.relname);
         removed := privacy.delete_batch(target, most);
+        if removed = 0 and privacy.has_rows(target) then
+            raise exception 'operant: rows of %, which this Customer has, can''t be deleted', at_table
+                using errcode = '55000',
+                      hint = 'Its policies aren''t what tenancy.protect() makes: operant-db verify says how to mend them.';
+        end if;
         perform privacy.note_step(entry.nspname, entry.relname, removed, removed < most);
         return;
     end if;
 
-    -- What no tenant table is. Nothing can be added any more: no token of the Customer opens anything.
+    -- From here on nothing can be added any more: no token of the Customer opens anything.
+    perform privacy.await_older();
+    -- What no tenant table is.
     at_table := 'gateway and analytics';
     removed := gateway.forget_customer(most) + analytics.withdraw();
     if removed > 0 then
@@ -1192,12 +1235,24 @@ begin
     end loop;
 
     at_table := 'last look';
+    select string_agg(format(E'\n  - %I.%I', t.schema_name, t.table_name), '' order by t.schema_name, t.table_name)
+      into left_over
+      from tenancy.tenant_table t
+      join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass and not c.relispartition
+     where not exists (select from pg_policy p
+                        where p.polrelid = c.oid and p.polname = 'recorder' and p.polpermissive and p.polcmd in ('r', '*')
+                          and 'operant_owner'::regrole = any (p.polroles));
+    if left_over is not null then
+        raise exception 'operant: without the policy recorder it can''t be seen what is left in:%', left_over
+            using errcode = '55000', hint = 'operant-db verify says how to mend it.';
+    end if;
+    left_over := '';
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
                    join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
                   where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
                   order by 1, 2 loop
         if privacy.has_rows(format('%I.%I', entry.schema_name, entry.table_name)::regclass) then
-            -- Written by a transaction that had begun before the Customer was terminated: another round.
+            -- Written by a transaction that had begun before this erasure: another round.
             perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
             return;
         end if;
@@ -1264,10 +1319,9 @@ begin
     end if;
     perform privacy.log_request(request, 'extended', ordered_by, reason);
 end $function$$definition$),
-    ('privacy.finish_erasure()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.finish_erasure()
+    ('privacy.finish_erasure()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.finish_erasure()
  RETURNS void
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
@@ -1374,7 +1428,7 @@ begin
     get diagnostics gone = row_count;
     return total + gone;
 end $function$$definition$),
-    ('privacy.has_rows(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.has_rows(target regclass)
+    ('privacy.has_rows(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.has_rows(target regclass)
  RETURNS boolean
  LANGUAGE plpgsql
  STABLE
@@ -1408,10 +1462,10 @@ END$definition$),
  LANGUAGE sql
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (((privacy.state(customer)).state <> 'erased'::text) AND tenancy.is_customer(customer))$definition$),
-    ('privacy.kept_tables()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.kept_tables()
+    ('privacy.kept_tables()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.kept_tables()
  RETURNS TABLE(target regclass, schema_name text, table_name text, scanned_to text[])
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
  SELECT (c.oid)::regclass AS target,
@@ -1539,16 +1593,16 @@ BEGIN ATOMIC
    WHERE (m.customer_id = moves.customer)
    ORDER BY m.number;
 END$definition$),
-    ('privacy.names_the_erased(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.names_the_erased(target regclass)
+    ('privacy.names_the_erased(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.names_the_erased(target regclass)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN ((target)::text = ANY (ARRAY['tenancy.lifecycle'::text, 'tenancy.legal_hold'::text, 'privacy.move'::text, 'privacy.erasure'::text, 'privacy.erasure_table'::text, 'tenancy.inactive'::text, 'tenancy.elevated_use'::text, 'audit.head'::text, 'support.access_grant'::text, 'privacy.subject_request'::text, 'tenancy.data_migration_customer'::text, 'privacy.retention_run'::text]))$definition$),
-    ('privacy.next_table()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
+    ('privacy.next_table()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.next_table(OUT target regclass)
  RETURNS regclass
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (SELECT (format('%I.%I'::text, t.schema_name, t.table_name))::regclass AS format FROM privacy.erasure_table t WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (NOT t.is_empty)) ORDER BY ((t.schema_name <> 'tenancy'::text) OR (t.table_name <> 'customer_key'::text)), t."position" LIMIT 1)$definition$),
     ('privacy.note_retention(uuid,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_retention(after uuid, removed bigint, is_done boolean)
@@ -1574,10 +1628,9 @@ begin
     end if;
     return run.after;
 end $function$$definition$),
-    ('privacy.note_scan(text,text,text[],bigint,bigint,bigint)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_scan(schema_name text, table_name text, last text[], rows bigint, with_id bigint, with_address bigint)
+    ('privacy.note_scan(text,text,text[],bigint,bigint,bigint)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.note_scan(schema_name text, table_name text, last text[], rows bigint, with_id bigint, with_address bigint)
  RETURNS void
  LANGUAGE sql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
  INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, is_empty, kept, kept_with_id, kept_with_address, kept_until, kept_reason, pseudonyms, scanned_to)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
@@ -1601,14 +1654,22 @@ BEGIN ATOMIC
               JOIN tenancy.kept_class k USING (data_class))
            WHERE ((t.schema_name = note_scan.schema_name) AND (t.table_name = note_scan.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO UPDATE SET scanned_to = COALESCE(excluded.scanned_to, e.scanned_to), kept = (e.kept + excluded.kept), kept_with_id = (e.kept_with_id + excluded.kept_with_id), kept_with_address = (e.kept_with_address + excluded.kept_with_address), kept_until = excluded.kept_until, kept_reason = excluded.kept_reason, pseudonyms = excluded.pseudonyms;
 END$definition$),
-    ('privacy.note_step(text,text,bigint,boolean)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean)
+    ('privacy.note_step(text,text,bigint,boolean)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean)
  RETURNS void
  LANGUAGE sql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 BEGIN ATOMIC
- UPDATE privacy.erasure_table t SET removed = (t.removed + note_step.removed), is_empty = note_step.is_empty
-   WHERE ((t.customer_id = tenancy.elevated_customer('operant_operator'::text)) AND (t.schema_name = note_step.schema_name) AND (t.table_name = note_step.table_name));
+ INSERT INTO privacy.erasure_table AS e (customer_id, "position", schema_name, table_name, data_class, removed, is_empty)  SELECT tenancy.elevated_customer('operant_operator'::text) AS elevated_customer,
+             ( SELECT (max(o."position") + 1)
+                    FROM privacy.erasure_table o
+                   WHERE (o.customer_id = tenancy.elevated_customer('operant_operator'::text))),
+             t.schema_name,
+             t.table_name,
+             t.data_class,
+             note_step.removed AS removed,
+             note_step.is_empty AS is_empty
+            FROM tenancy.tenant_table t
+           WHERE ((t.schema_name = note_step.schema_name) AND (t.table_name = note_step.table_name)) ON CONFLICT ON CONSTRAINT erasure_table_customer_id_schema_name_table_name_key DO UPDATE SET removed = (e.removed + excluded.removed), is_empty = excluded.is_empty;
  UPDATE privacy.erasure e SET steps = (e.steps + 1), key_destroyed_at =
          CASE
              WHEN ((note_step.schema_name = 'tenancy'::text) AND (note_step.table_name = 'customer_key'::text)) THEN COALESCE(e.key_destroyed_at, now())
@@ -1616,6 +1677,20 @@ BEGIN ATOMIC
          END
    WHERE (e.customer_id = tenancy.elevated_customer('operant_operator'::text));
 END$definition$),
+    ('privacy.open_transactions()', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.open_transactions()
+ RETURNS TABLE(number text, session text)
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select l.virtualtransaction, format('process %s of %s', l.pid, coalesce(r.rolname, 'a new session'))
+      from pg_locks l left join pg_stat_activity a on a.pid = l.pid left join pg_roles r on r.oid = a.usesysid
+     where l.locktype = 'virtualxid' and l.mode = 'ExclusiveLock' and l.granted and l.pid <> pg_backend_pid()
+       and (a.pid is null
+            or a.datname = current_database() and not r.rolsuper and pg_has_role(r.oid, 'operant_runtime', 'member'))
+    union all
+    select null, format('prepared transaction %s of %s', x.gid, x.owner) from pg_prepared_xacts x
+     where x.database = current_database() and pg_has_role(x.owner, 'operant_runtime', 'member')
+$function$$definition$),
     ('privacy.owners(uuid)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.owners(customer uuid)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -1732,7 +1807,7 @@ begin
     perform privacy.log_request(request, 'received', ordered_by, reason);
     return request.request_id;
 end $function$$definition$),
-    ('privacy.record(text,text,text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text)
+    ('privacy.record(text,text,text)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.record(action text, ordered_by text, reason text)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1859,7 +1934,7 @@ begin
     return query select * from privacy.due_in_scope();
     perform set_config('operant.context', '', true);
 end $function$$definition$),
-    ('privacy.scan_batch(regclass,text[],integer,text,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_batch(target regclass, after text[], most integer, id text, addresses text[], OUT last text[], OUT rows bigint, OUT with_id bigint, OUT with_address bigint)
+    ('privacy.scan_batch(regclass,text[],integer,text,text[])', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.scan_batch(target regclass, after text[], most integer, id text, addresses text[], OUT last text[], OUT rows bigint, OUT with_id bigint, OUT with_address bigint)
  RETURNS record
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1915,26 +1990,31 @@ begin
                    'from unnest(array[%s]::text[]) v) as hits from %s t where %s) b', privacy.searched_columns(target), target, span)
        into rows, with_id, with_address using own, after, last, id, addresses;
 end $function$$definition$),
-    ('privacy.scan_unscoped(regclass,text,text[])', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.scan_unscoped(target regclass, id text, addresses text[])
+    ('privacy.scan_unscoped(regclass,text,text[])', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.scan_unscoped(target regclass, id text, addresses text[])
  RETURNS bigint
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    hits  bigint;
+    own   constant uuid := tenancy.elevated_customer('operant_operator');
     texts constant text := privacy.searched_columns(target);
+    others text := 'false';
+    hits  bigint;
 begin
-    perform tenancy.elevated_customer('operant_operator');
-    if not exists (select from tenancy.unscoped_table u
-                    where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
-        raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
+    if exists (select from tenancy.retention_rule r join pg_class c on c.oid = target
+                where (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                  and r.data_class = 'system') then
+        others := 'true';
+    elsif exists (select from pg_attribute a
+                   where a.attrelid = target and a.attname = 'customer_id' and not a.attisdropped) then
+        others := 't.customer_id <> $3';
     end if;
     execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where position($1 in v) > 0 '
-                   'or position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
-                   texts, target)
-       into hits using id, addresses;
+                   'where position($1 in v) > 0 or (%s) is not true '
+                   'and position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
+                   texts, others, target)
+       into hits using id, addresses, own;
     return hits;
 end $function$$definition$),
     ('privacy.schema_version()', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.schema_version()
@@ -1953,7 +2033,7 @@ begin
     end if;
     return applied;
 end $function$$definition$),
-    ('privacy.searched_columns(regclass)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION privacy.searched_columns(target regclass)
+    ('privacy.searched_columns(regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION privacy.searched_columns(target regclass)
  RETURNS text
  LANGUAGE sql
  STABLE
@@ -2538,10 +2618,15 @@ end $function$$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    own  constant uuid := tenancy.elevated_customer('operant_operator');
+    own  uuid;
     life tenancy.lifecycle;
     kept tenancy.kept_class;
 begin
+    -- The policy is the owner's as well, for whose own statements in migrations others say what may be deleted.
+    if current_setting('operant.context', true) like 'v1.%' and pg_has_role(session_user, 'operant_owner', 'member') then
+        return null;
+    end if;
+    own := tenancy.elevated_customer('operant_operator');
     if exists (select from tenancy.legal_hold h
                 where h.customer_id = own and h.lifted_at is null and h.ends_at > now()) then
         raise exception 'operant: nothing of Customer % may be deleted while a legal hold stands', own
@@ -2573,7 +2658,6 @@ begin
         raise exception 'operant: % is in no register of retention', target
             using errcode = '42704', hint = 'Call tenancy.protect() first.';
     end if;
-    perform tenancy.open_to_recorder(target);
 end $function$$definition$),
     ('tenancy.drop_expired_partitions(timestamp with time zone)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.drop_expired_partitions(at timestamp with time zone DEFAULT now())
  RETURNS integer
@@ -3093,7 +3177,6 @@ begin
                                        where p.partrelid = parent)
       from pg_class c
      where c.oid = parent and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
-    perform tenancy.open_to_recorder(parent);
     perform tenancy.make_rest(parent);
     perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
     perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;
@@ -3155,7 +3238,7 @@ begin
     execute format('drop policy if exists operator_delete on %s', target);
     execute format('create policy operator_read on %s as permissive for select to operant_operator '
                    'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
-    execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
+    execute format('create policy operator_delete on %s as permissive for delete to operant_operator, operant_owner '
                    'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
     execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
     if not (select relispartition from pg_class where oid = target) then
@@ -3181,9 +3264,7 @@ begin
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.forget_content(target);
     perform tenancy.open_to_purposes(target);
-    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
-        perform tenancy.open_to_recorder(target);
-    end if;
+    perform tenancy.open_to_recorder(target);
 end $function$$definition$),
     ('tenancy.protect_partition(regclass,regclass)', 'operant_owner', '', $definition$CREATE OR REPLACE FUNCTION tenancy.protect_partition(parent regclass, part regclass)
  RETURNS void
@@ -3272,7 +3353,7 @@ begin
       from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
      where c.oid = target;
     execute format('drop policy if exists operator_pseudonymise on %s', target);
-    execute format('create policy operator_pseudonymise on %s as permissive for update to operant_operator '
+    execute format('create policy operator_pseudonymise on %s as permissive for update to operant_operator, operant_owner '
                    'using (customer_id = (select tenancy.deletable_customer(%L))) '
                    'with check (customer_id = (select tenancy.deletable_customer(%2$L)) and %3$s)', target, 'customer_data', values);
     execute format('grant update (%I) on %s to operant_operator', name, target);

@@ -29,7 +29,8 @@ select format('%I.%I', n.nspname, c.relname) as object,
          'tenancy.current_customer()', ' AS current_customer'),
         ('operator_read', true, 'r', array['operant_operator'], 'permissive for select to operant_operator',
          'tenancy.elevated_customer(''operant_operator''::text)', ' AS elevated_customer'),
-        ('operator_delete', true, 'd', array['operant_operator'], 'permissive for delete to operant_operator',
+        ('operator_delete', true, 'd', array['operant_operator', 'operant_owner'],
+         'permissive for delete to operant_operator, operant_owner',
          format('tenancy.deletable_customer(%L::text)', t.data_class), ' AS deletable_customer')) wanted (name, permissive, cmd, roles, kind, customer, alias)
   left join lateral (
         select p.polpermissive, p.polcmd,

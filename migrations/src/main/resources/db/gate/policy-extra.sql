@@ -23,19 +23,19 @@ select format('%I.%I', n.nspname, c.relname) as object,
           and p.polcmd = 'r' and p.polroles = array[to_regrole('operant_' || p.polname)::oid]
           and pg_get_expr(p.polqual, p.polrelid) = format(
               '(customer_id = ( SELECT tenancy.elevated_customer(%L::text) AS elevated_customer))', 'operant_' || p.polname))
-   -- and by which the database itself adds to the audit log, finds a Customer and its owners, and learns whose rows are due,
-   -- under the scope of that one.
+   -- and by which the database itself adds to the audit log, finds a Customer and its owners, learns whose rows are due, and
+   -- that none is left of whom was erased, under the scope of that one.
    and not (p.polname = 'recorder'
-        and ((n.nspname, c.relname, p.polcmd) in (('audit', 'entry', '*'), ('tenancy', 'customer', 'r'), ('panel', 'account', 'r'))
+        and ((n.nspname, c.relname, p.polcmd) = ('audit', 'entry', '*')
              or p.polcmd = 'r' and not c.relispartition and exists (
-                 select from tenancy.retention_rule r where (r.schema_name, r.table_name) = (n.nspname, c.relname)
-                    and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer')))
-        and p.polroles = array[c.relowner]
+                 select from tenancy.tenant_table t where (t.schema_name, t.table_name) = (n.nspname, c.relname)))
+        and p.polroles = array[to_regrole('operant_owner')::oid]
         and pg_get_expr(p.polqual, p.polrelid) = '(customer_id = ( SELECT tenancy.current_customer() AS current_customer))'
         and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)) = pg_get_expr(p.polqual, p.polrelid))
    -- and what an erasure replaces in what is kept: these values and no others, once the Customer may be erased.
    and not (p.polname = 'operator_pseudonymise' and p.polcmd = 'w' and not c.relispartition
-        and p.polroles = array[to_regrole('operant_operator')::oid]
+        and array(select r from unnest(p.polroles) r order by r)
+            = array(select r.oid from pg_roles r where r.rolname in ('operant_operator', 'operant_owner') order by r.oid)
         and pg_get_expr(p.polqual, p.polrelid)
             = '(customer_id = ( SELECT tenancy.deletable_customer(''customer_data''::text) AS deletable_customer))'
         and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') = (

@@ -1,12 +1,13 @@
--- Every tenant table has the permissive policy, its restrictive twin, the operator's two, and those that its class and its end want
+-- Every tenant table has the permissive policy, its restrictive twin, the operator's two, the recorder's, and those that its class wants
 --
 -- Severity: error
 -- Closes: O6 O7
 -- Needs: relation tenancy.tenant_table
 -- Why: Without the permissive one nobody sees anything; without the twin, the next permissive policy that somebody
 --      adds by mistake opens the table. Without the operator's, erasing a Customer would leave its rows there. Without
---      the recorder's nobody learns who a Customer's owners are, or that rows are due. Without that of support or
---      auditors they see nothing of a table that is of their purpose, and take it for empty.
+--      the recorder's nobody learns who a Customer's owners are, that rows are due, or that some are left of an erased
+--      one. Without that of support or auditors they see nothing of a table that is of their purpose, and take it for
+--      empty.
 select format('%I.%I', n.nspname, c.relname) as object,
        format('lacks the policy %I', wanted.name) as found,
        case when wanted.kind is null
@@ -22,16 +23,11 @@ select format('%I.%I', n.nspname, c.relname) as object,
         ('tenant_fence', true, 'restrictive for all to public', 'tenancy.current_customer()'),
         ('operator_read', true, 'permissive for select to operant_operator',
          'tenancy.elevated_customer(''operant_operator'')'),
-        ('operator_delete', true, 'permissive for delete to operant_operator',
+        ('operator_delete', true, 'permissive for delete to operant_operator, operant_owner',
          format('tenancy.deletable_customer(%L)', t.data_class)),
         ('support', t.data_class in ('account', 'customer_data', 'telemetry', 'usage') and not c.relispartition, null, 'open_to_purposes'),
         ('auditor', t.data_class in ('audit', 'billing') and not c.relispartition, null, 'open_to_purposes'),
-        ('recorder', not c.relispartition
-              and ((n.nspname, c.relname) in (('tenancy', 'customer'), ('panel', 'account'))
-                   or exists (select from tenancy.retention_rule r
-                               where (r.schema_name, r.table_name) = (t.schema_name, t.table_name)
-                                 and r.at_end in ('deleted', 'partition dropped', 'kept beyond its Customer'))),
-         null, 'open_to_recorder'))
+        ('recorder', not c.relispartition, null, 'open_to_recorder'))
         wanted (name, is_wanted, kind, customer)
  where wanted.is_wanted
    and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = wanted.name

@@ -499,6 +499,7 @@ with wanted (table_name, kind, name, definition) as (values
     ('privacy.erasure', 'column', 'customer_id', 'uuid not null'),
     ('privacy.erasure', 'column', 'finished_at', 'timestamp with time zone'),
     ('privacy.erasure', 'column', 'key_destroyed_at', 'timestamp with time zone'),
+    ('privacy.erasure', 'column', 'older', 'text[] not null'),
     ('privacy.erasure', 'column', 'ordered_by', 'text not null'),
     ('privacy.erasure', 'column', 'reason', 'text not null'),
     ('privacy.erasure', 'column', 'started_at', 'timestamp with time zone not null default now()'),

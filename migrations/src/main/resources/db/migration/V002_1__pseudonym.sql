@@ -87,7 +87,7 @@ begin
       from tenancy.pseudonym_rule p join pg_class c on (p.schema_name, p.table_name) = (c.relnamespace::regnamespace::name, c.relname)
      where c.oid = target;
     execute format('drop policy if exists operator_pseudonymise on %s', target);
-    execute format('create policy operator_pseudonymise on %s as permissive for update to operant_operator '
+    execute format('create policy operator_pseudonymise on %s as permissive for update to operant_operator, operant_owner '
                    'using (customer_id = (select tenancy.deletable_customer(%L))) '
                    'with check (customer_id = (select tenancy.deletable_customer(%2$L)) and %3$s)', target, 'customer_data', values);
     execute format('grant update (%I) on %s to operant_operator', name, target);

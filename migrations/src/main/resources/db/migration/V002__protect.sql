@@ -187,7 +187,8 @@ begin atomic
 end;
 comment on function tenancy.rule_violations(regclass) is 'Every rule of a tenant table that this table breaks; no row when it may be protected';
 
--- Functions of the database's own read a table under the scope of one Customer: to know of whom rows are due.
+-- Functions of the database's own read a table under the scope of one Customer: to know of whom rows are due, and that
+-- nothing is left of whom they have erased.
 create function tenancy.open_to_recorder(target regclass) returns void
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
@@ -200,7 +201,7 @@ begin
     end if;
 end $$;
 comment on function tenancy.open_to_recorder(regclass) is
-    'Lets the database''s own functions read a table under the scope of one Customer; where rows end before their Customer, or after it';
+    'Called by protect(): lets the database''s own functions read a table under the scope of one Customer';
 
 create function tenancy.delete_after(target regclass, clock text, period interval) returns void
     language plpgsql volatile
@@ -214,7 +215,6 @@ begin
         raise exception 'operant: % is in no register of retention', target
             using errcode = '42704', hint = 'Call tenancy.protect() first.';
     end if;
-    perform tenancy.open_to_recorder(target);
 end $$;
 comment on function tenancy.delete_after(regclass, text, interval) is
     'In a migration, after protect(): the retention job deletes a row once this column''s time lies so long back';
@@ -308,6 +308,8 @@ comment on function tenancy.vocabulary(regclass, name, text) is
 -- The permissive one is also for a predefined role that the runtime role is a member of: DROP OWNED BY operant_runtime,
 -- which any of its members may send, takes operant_runtime out of every policy, but can't take that one; see docs/adr/0015.
 -- Two more let the operator's jobs read the Customer that they are at, on record, and delete what V001.2 lets them delete.
+-- The second is the owner's as well, who erases for them: DROP OWNED BY CURRENT_USER takes a role out of policies, and
+-- drops those that were for nobody else.
 -- privileges: what the runtime role may do; leave out update and delete for rows that never change, and name columns,
 -- as in insert(a, b), where the others are for the database to fill in.
 -- A partition gets the same policies and no grant: it is reached through its parent alone.
@@ -348,7 +350,7 @@ begin
     execute format('drop policy if exists operator_delete on %s', target);
     execute format('create policy operator_read on %s as permissive for select to operant_operator '
                    'using (customer_id = (select tenancy.elevated_customer(%L)))', target, 'operant_operator');
-    execute format('create policy operator_delete on %s as permissive for delete to operant_operator '
+    execute format('create policy operator_delete on %s as permissive for delete to operant_operator, operant_owner '
                    'using (customer_id = (select tenancy.deletable_customer(%L)))', target, data_class);
     execute format('revoke all on %s from public, operant_runtime, operant_operator', target);
     if not (select relispartition from pg_class where oid = target) then
@@ -374,9 +376,7 @@ begin
         on conflict (schema_name, table_name) do update set data_class = excluded.data_class;
     perform tenancy.forget_content(target);
     perform tenancy.open_to_purposes(target);
-    if exists (select from tenancy.kept_class k where k.data_class = protect.data_class) then
-        perform tenancy.open_to_recorder(target);
-    end if;
+    perform tenancy.open_to_recorder(target);
 end $$;
 comment on function tenancy.protect(regclass, text, text, text[]) is
     'Makes a table a tenant table, or refuses it with every rule that it breaks';

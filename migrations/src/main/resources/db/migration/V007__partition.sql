@@ -377,7 +377,6 @@ begin
                                        where p.partrelid = parent)
       from pg_class c
      where c.oid = parent and (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname);
-    perform tenancy.open_to_recorder(parent);
     perform tenancy.make_rest(parent);
     perform tenancy.make_partition(parent, base || '_past', null, date_trunc(period, now()));
     perform tenancy.make_partitions_of(relnamespace::regnamespace::name, base) from pg_class where oid = parent;

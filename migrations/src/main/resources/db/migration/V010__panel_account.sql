@@ -25,8 +25,6 @@ comment on column panel.account.role is 'what the person may do at the Customer 
 comment on column panel.account.theme is 'dark or light mode, the ot-theme cookie (PAN-5)';
 comment on column panel.account.version is 'optimistic lock, one more at each update';
 select tenancy.protect('panel.account', 'account', 'as long as the Customer is active, or until the account is deleted');
--- When a Customer is suspended, the database notes who its owners are.
-select tenancy.open_to_recorder('panel.account');
 
 create table panel.credential (
     customer_id     uuid        not null default tenancy.current_customer(),

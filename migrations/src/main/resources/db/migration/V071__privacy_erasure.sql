@@ -16,8 +16,10 @@
 -- a hash for each of what they are about, and a million such rows are searched in six seconds, so half an hour is for three
 -- hundred million.
 --
--- All of it runs with the operator's own rights: row-level security gives it this Customer's rows alone, and its policy
--- for DELETE gives it none as long as a hold stands or the grace period runs. Nothing is locked but these rows.
+-- All of it runs with the owner's rights, and what it consists of is granted to nobody: so what stands in a certificate is
+-- what the database itself did and saw, and not what a login claims or sees. Row-level security binds the owner as it does
+-- the operator: it gives this Customer's rows alone, and none to delete as long as a hold stands or the grace period runs.
+-- Nothing is locked but these rows.
 
 create table privacy.erasure (
     customer_id uuid        primary key,
@@ -25,6 +27,7 @@ create table privacy.erasure (
     ordered_by  text        not null check (length(ordered_by) between 1 and 100),
     reason      text        not null check (length(reason) between 1 and 1000),
     addresses   text[],
+    older       text[]      not null,
     key_destroyed_at timestamptz,
     steps       bigint      not null default 0,
     finished_at timestamptz,
@@ -32,6 +35,7 @@ create table privacy.erasure (
 );
 comment on table privacy.erasure is 'Erasures, running and done; no personal data once it is done, granted to nobody';
 comment on column privacy.erasure.addresses is 'email addresses of its accounts, to look for when all is done; gone with the last step';
+comment on column privacy.erasure.older is 'virtual transactions that were open when it began; none once they have ended';
 comment on column privacy.erasure.steps is 'how many steps have been committed';
 
 create table privacy.erasure_table (
@@ -174,12 +178,68 @@ begin
 end $$;
 comment on function privacy.record(text, text, text) is 'Adds an entry to the audit log of the scope''s Customer';
 
--- The job's own notes. The operator can't write them otherwise, so it can't claim what it hasn't done.
+-- Transactions of the application's that may have a snapshot from before a Customer was terminated: for them it is active,
+-- so they go on reading and writing its rows. Whatever began after the first step, which sees the termination committed,
+-- sees it, too. So it suffices that those have ended that were open then. Each holds a lock on its own number, from before
+-- it has a snapshot until after it was committed, and a number isn't given twice before the server is started anew; a
+-- prepared one has rows but no snapshot. It rests upon the hardening: whoever can export a snapshot could hand it on.
+--
+-- Nobody else is waited for: policies are none for them, or let them in whatever the state, and a backup's snapshot is a
+-- backup. Whom pg_stat_activity doesn't know, as it may be older within a transaction, counts as one of the application's.
+create function privacy.open_transactions() returns table (number text, session text)
+    language sql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+    select l.virtualtransaction, format('process %s of %s', l.pid, coalesce(r.rolname, 'a new session'))
+      from pg_locks l left join pg_stat_activity a on a.pid = l.pid left join pg_roles r on r.oid = a.usesysid
+     where l.locktype = 'virtualxid' and l.mode = 'ExclusiveLock' and l.granted and l.pid <> pg_backend_pid()
+       and (a.pid is null
+            or a.datname = current_database() and not r.rolsuper and pg_has_role(r.oid, 'operant_runtime', 'member'))
+    union all
+    select null, format('prepared transaction %s of %s', x.gid, x.owner) from pg_prepared_xacts x
+     where x.database = current_database() and pg_has_role(x.owner, 'operant_runtime', 'member')
+$$;
+comment on function privacy.open_transactions() is
+    'Open transactions of the application''s logins in this database; without a number: prepared ones. Granted to nobody';
+
+create function privacy.await_older() returns void
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own   constant uuid := tenancy.elevated_customer('operant_operator');
+    older constant text[] := (select e.older from privacy.erasure e where e.customer_id = own);
+    still text;
+begin
+    if older = '{}' then
+        return;
+    end if;
+    -- Requests take milliseconds.
+    for i in 1..50 loop
+        -- Prepared ones last: one that is being prepared is there before its number is gone.
+        select string_agg(o.session, ', ') into still from privacy.open_transactions() o where o.number = any (older);
+        if still is null then
+            select string_agg(o.session, ', ') into still from privacy.open_transactions() o where o.number is null;
+        end if;
+        exit when still is null;
+        perform pg_sleep(0.1);
+    end loop;
+    if still is not null then
+        raise exception 'operant: transactions are open that began before this erasure, and may still write: %', still
+            using errcode = '55000',
+                  hint = 'Wait for them or end them, with pg_terminate_backend(process), then go on with the erasure.';
+    end if;
+    update privacy.erasure e set older = '{}' where e.customer_id = own;
+end $$;
+comment on function privacy.await_older() is
+    'Waits until what was open when the erasure of the scope''s Customer began has ended; 55000 after five seconds. Granted to nobody';
+
+-- The job's own notes.
 
 -- Locks the Customer's row in the lifecycle until the step is committed: a hold that is placed meanwhile waits, and a
 -- second job for the same Customer is told.
-create function privacy.begin_step(ordered_by text, reason text, addresses text[], tables regclass[]) returns privacy.erasure
-    language plpgsql volatile security definer
+create function privacy.begin_step(ordered_by text, reason text) returns privacy.erasure
+    language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -194,11 +254,13 @@ begin
     end if;
     select * into run from privacy.erasure e where e.customer_id = own;
     if not found then
-        insert into privacy.erasure (customer_id, ordered_by, reason, addresses)
-        values (own, begin_step.ordered_by, begin_step.reason, begin_step.addresses) returning * into run;
+        insert into privacy.erasure (customer_id, ordered_by, reason, addresses, older)
+        values (own, begin_step.ordered_by, begin_step.reason,
+                array(select a.email from panel.account a where a.customer_id = own),
+                array(select o.number from privacy.open_transactions() o where o.number is not null)) returning * into run;
         insert into privacy.erasure_table (customer_id, position, schema_name, table_name, data_class)
         select own, o.place, t.schema_name, t.table_name, t.data_class
-          from unnest(begin_step.tables) with ordinality o (target, place)
+          from unnest(privacy.deletion_order()) with ordinality o (target, place)
           join pg_class c on c.oid = o.target
           join tenancy.tenant_table t on (t.schema_name, t.table_name) = (c.relnamespace::regnamespace::name, c.relname)
          where t.data_class not in (select k.data_class from tenancy.kept_class k);
@@ -207,26 +269,34 @@ begin
 exception when lock_not_available then
     raise exception 'operant: Customer % is being erased by another session', own using errcode = '55P03';
 end $$;
-comment on function privacy.begin_step(text, text, text[], regclass[]) is
-    'Locks the scope''s Customer for a step of its erasure, and notes the erasure at the first; 42501 when it may not be erased now, 55P03 when another session is at it';
+comment on function privacy.begin_step(text, text) is
+    'Locks the scope''s Customer for a step of its erasure, and notes the erasure at the first; 42501 when it may not be erased now, 55P03 when another session is at it. Granted to nobody';
 
 create function privacy.note_step(schema_name text, table_name text, removed bigint, is_empty boolean) returns void
-    language sql volatile security definer
+    language sql volatile
     set search_path = pg_catalog, pg_temp
 begin atomic
-    update privacy.erasure_table t set removed = t.removed + note_step.removed, is_empty = note_step.is_empty
-     where (t.customer_id, t.schema_name, t.table_name)
-           = (tenancy.elevated_customer('operant_operator'), note_step.schema_name, note_step.table_name);
+    -- A table that was protected since the first step isn't noted yet.
+    insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, removed, is_empty)
+    select tenancy.elevated_customer('operant_operator'),
+           (select max(o.position) + 1 from privacy.erasure_table o
+             where o.customer_id = tenancy.elevated_customer('operant_operator')),
+           t.schema_name, t.table_name, t.data_class, note_step.removed, note_step.is_empty
+      from tenancy.tenant_table t
+     where (t.schema_name, t.table_name) = (note_step.schema_name, note_step.table_name)
+        on conflict on constraint erasure_table_customer_id_schema_name_table_name_key
+        do update set removed = e.removed + excluded.removed, is_empty = excluded.is_empty;
     update privacy.erasure e
        set steps = e.steps + 1,
            key_destroyed_at = case when (note_step.schema_name, note_step.table_name) = ('tenancy', 'customer_key')
                                    then coalesce(e.key_destroyed_at, now()) else e.key_destroyed_at end
      where e.customer_id = tenancy.elevated_customer('operant_operator');
 end;
-comment on function privacy.note_step(text, text, bigint, boolean) is 'Notes what a step has deleted, in the transaction that deleted it';
+comment on function privacy.note_step(text, text, bigint, boolean) is
+    'Notes what a step has deleted, in the transaction that deleted it; granted to nobody';
 
 create function privacy.next_table(out target regclass) returns regclass
-    language sql stable security definer
+    language sql stable
     set search_path = pg_catalog, pg_temp
     return (select format('%I.%I', t.schema_name, t.table_name)::regclass
               from privacy.erasure_table t
@@ -261,8 +331,6 @@ comment on function gateway.forget_customer(integer) is
     'Deletes at most so many of the sign-ins and secrets of the scope''s Customer, and its notes of work; returns how many. For erasure';
 select gateway.hand_over();
 revoke execute on function gateway.forget_customer(integer) from operant_runtime;
-grant execute on function gateway.forget_customer(integer) to operant_operator;
-grant execute on function analytics.withdraw() to operant_operator;
 
 -- Whatever is left of this Customer: of each tenant table what row-level security shows of it, of all others everything.
 
@@ -277,7 +345,7 @@ begin
     execute format('select exists (select from %s t where t.customer_id = $1)', target) into found using own;
     return found;
 end $$;
-comment on function privacy.has_rows(regclass) is 'Whether a tenant table has a row of the scope''s Customer';
+comment on function privacy.has_rows(regclass) is 'Whether a tenant table has a row of the scope''s Customer; for who can see it';
 
 -- The columns that could name somebody, as a list of expressions of a row t, in lower case.
 create function privacy.searched_columns(target regclass) returns text
@@ -361,35 +429,43 @@ end $$;
 comment on function privacy.scan_batch(regclass, text[], integer, text, text[]) is
     'Replaces in the next rows of the scope''s Customer after a key, at most so many or all that are left, what needn''t be kept, and counts them, and their text, JSON and identifier values that contain the identifier or an address, in lower case; last is NULL when there were none';
 
--- Runs as the owner of the tables that are no Customer's, as nobody else can see them; returns numbers.
+-- An address is whatever text somebody has chosen for an account, so it may well stand where no Customer's data is. Else a
+-- Customer could keep itself from being erased, by an account with an address of ours or a part of one. So addresses aren't
+-- looked for in tables of the class "system", nor in rows of another Customer's; the identifier, which nobody chooses, is
+-- everywhere.
 create function privacy.scan_unscoped(target regclass, id text, addresses text[]) returns bigint
-    language plpgsql stable security definer
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    hits  bigint;
+    own   constant uuid := tenancy.elevated_customer('operant_operator');
     texts constant text := privacy.searched_columns(target);
+    others text := 'false';
+    hits  bigint;
 begin
-    perform tenancy.elevated_customer('operant_operator');
-    if not exists (select from tenancy.unscoped_table u
-                    where format('%I.%I', u.schema_name, u.table_name)::regclass = target) then
-        raise exception 'operant: % is no table without a Customer', target using errcode = '42501';
+    if exists (select from tenancy.retention_rule r join pg_class c on c.oid = target
+                where (r.schema_name, r.table_name) = (c.relnamespace::regnamespace::name, c.relname)
+                  and r.data_class = 'system') then
+        others := 'true';
+    elsif exists (select from pg_attribute a
+                   where a.attrelid = target and a.attname = 'customer_id' and not a.attisdropped) then
+        others := 't.customer_id <> $3';
     end if;
     execute format('select coalesce(sum((select count(*) from unnest(array[%s]::text[]) v '
-                   'where position($1 in v) > 0 '
-                   'or position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
-                   texts, target)
-       into hits using id, addresses;
+                   'where position($1 in v) > 0 or (%s) is not true '
+                   'and position(''@'' in v) > 0 and exists (select from unnest($2) n where position(n in v) > 0))), 0) from %s t',
+                   texts, others, target)
+       into hits using id, addresses, own;
     return hits;
 end $$;
 comment on function privacy.scan_unscoped(regclass, text, text[]) is
-    'How many values of a table without a Customer contain the identifier, unless it is NULL, or an address, in lower case; under a scope, for erasure';
+    'How many values of a table without a Customer contain the identifier, unless it is NULL, or an address, in lower case; granted to nobody';
 
 -- The one that is being scanned first, so that a step needn't look at those before it; then those that nothing was counted
 -- of; and at last, once more, those that were done: to an audit log entries may have come, at its end. No other table of a
 -- Customer grows that has been terminated for as long as a grace period lasts.
 create function privacy.kept_tables() returns table (target regclass, schema_name text, table_name text, scanned_to text[])
-    language sql stable security definer
+    language sql stable
     set search_path = pg_catalog, pg_temp
 begin atomic
     select c.oid::regclass as target, t.schema_name, t.table_name, e.scanned_to
@@ -406,7 +482,7 @@ comment on function privacy.kept_tables() is
 
 create function privacy.note_scan(
     schema_name text, table_name text, last text[], rows bigint, with_id bigint, with_address bigint) returns void
-    language sql volatile security definer
+    language sql volatile
     set search_path = pg_catalog, pg_temp
 begin atomic
     insert into privacy.erasure_table as e (customer_id, position, schema_name, table_name, data_class, is_empty, kept,
@@ -431,7 +507,7 @@ comment on function privacy.note_scan(text, text, text[], bigint, bigint, bigint
     'Notes what a step has counted of a kept table, and up to which key, in the transaction that counted it';
 
 create function privacy.finish_erasure() returns void
-    language plpgsql volatile security definer
+    language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -452,7 +528,8 @@ begin
     select own, coalesce(max(m.number), 0) + 1, 'terminated', 'erased', run.ordered_by, run.reason
       from privacy.move m where m.customer_id = own;
 end $$;
-comment on function privacy.finish_erasure() is 'Makes the scope''s Customer erased, once every table is noted as empty; forgets its addresses and keys';
+comment on function privacy.finish_erasure() is
+    'Makes the scope''s Customer erased, once every table is noted as empty; forgets its addresses and keys. Granted to nobody';
 
 -- Tables without a Customer that may name an erased one, and why.
 create function privacy.names_the_erased(target regclass) returns boolean
@@ -470,7 +547,7 @@ comment on function privacy.names_the_erased(regclass) is
 create function privacy.erase_step(
     customer uuid, ordered_by text, reason text, most integer default 2000,
     out done boolean, out at_table text, out removed bigint, out scanned bigint) returns record
-    language plpgsql volatile
+    language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -486,6 +563,11 @@ begin
     if most is null or most not between 1 and 100000 then
         raise exception 'operant: a batch is between 1 and 100000 rows, got %', most using errcode = '22023';
     end if;
+    -- The last look has to see what was committed a moment before.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'operant: an erasure''s steps are READ COMMITTED, not %',
+            upper(current_setting('transaction_isolation')) using errcode = '25001', hint = 'set default_transaction_isolation = ''read committed''';
+    end if;
     if (privacy.state(customer)).state = 'erased' then
         done := true;
         return;
@@ -498,8 +580,7 @@ begin
         return;
     end if;
     perform tenancy.bind(tenancy.seal_job(customer, 'privacy'), false);
-    run := privacy.begin_step(ordered_by, reason,
-        array(select a.email from panel.account a where a.customer_id = customer), privacy.deletion_order());
+    run := privacy.begin_step(ordered_by, reason);
     done := false;
     if run.steps = 0 then
         perform privacy.record('customer.erasure_started', ordered_by, reason);
@@ -510,11 +591,18 @@ begin
         select c.relname, n.nspname into entry from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = target;
         at_table := format('%I.%I', entry.nspname, entry.relname);
         removed := privacy.delete_batch(target, most);
+        if removed = 0 and privacy.has_rows(target) then
+            raise exception 'operant: rows of %, which this Customer has, can''t be deleted', at_table
+                using errcode = '55000',
+                      hint = 'Its policies aren''t what tenancy.protect() makes: operant-db verify says how to mend them.';
+        end if;
         perform privacy.note_step(entry.nspname, entry.relname, removed, removed < most);
         return;
     end if;
 
-    -- What no tenant table is. Nothing can be added any more: no token of the Customer opens anything.
+    -- From here on nothing can be added any more: no token of the Customer opens anything.
+    perform privacy.await_older();
+    -- What no tenant table is.
     at_table := 'gateway and analytics';
     removed := gateway.forget_customer(most) + analytics.withdraw();
     if removed > 0 then
@@ -535,12 +623,24 @@ begin
     end loop;
 
     at_table := 'last look';
+    select string_agg(format(E'\n  - %I.%I', t.schema_name, t.table_name), '' order by t.schema_name, t.table_name)
+      into left_over
+      from tenancy.tenant_table t
+      join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass and not c.relispartition
+     where not exists (select from pg_policy p
+                        where p.polrelid = c.oid and p.polname = 'recorder' and p.polpermissive and p.polcmd in ('r', '*')
+                          and 'operant_owner'::regrole = any (p.polroles));
+    if left_over is not null then
+        raise exception 'operant: without the policy recorder it can''t be seen what is left in:%', left_over
+            using errcode = '55000', hint = 'operant-db verify says how to mend it.';
+    end if;
+    left_over := '';
     for entry in select t.schema_name, t.table_name from tenancy.tenant_table t
                    join pg_class c on c.oid = format('%I.%I', t.schema_name, t.table_name)::regclass
                   where not c.relispartition and t.data_class not in (select k.data_class from tenancy.kept_class k)
                   order by 1, 2 loop
         if privacy.has_rows(format('%I.%I', entry.schema_name, entry.table_name)::regclass) then
-            -- Written by a transaction that had begun before the Customer was terminated: another round.
+            -- Written by a transaction that had begun before this erasure: another round.
             perform privacy.note_step(entry.schema_name, entry.table_name, 0, false);
             return;
         end if;
@@ -643,13 +743,7 @@ comment on function privacy.erasure_report(uuid) is
     'What a finished erasure removed and what was kept, for the certificate; NULL before it is finished';
 
 grant execute on function
-    privacy.record(text, text, text), privacy.deletion_order(), privacy.delete_batch(regclass, integer),
-    privacy.pseudonymise_batch(regclass, integer), privacy.begin_step(text, text, text[], regclass[]),
-    privacy.note_step(text, text, bigint, boolean), privacy.next_table(), privacy.pseudonyms(regclass),
-    privacy.has_rows(regclass), privacy.searched_columns(regclass), privacy.kept_tables(),
-    privacy.scan_batch(regclass, text[], integer, text, text[]), privacy.scan_unscoped(regclass, text, text[]),
-    privacy.note_scan(text, text, text[], bigint, bigint, bigint), privacy.finish_erasure(),
-    privacy.names_the_erased(regclass), privacy.erase_step(uuid, text, text, integer),
-    privacy.erasure_report(uuid) to operant_operator;
+    privacy.deletion_order(), privacy.pseudonyms(regclass), privacy.pseudonymise_batch(regclass, integer),
+    privacy.erase_step(uuid, text, text, integer), privacy.erasure_report(uuid) to operant_operator;
 grant execute on procedure privacy.erase(uuid, text, text, integer) to operant_operator;
-grant select on tenancy.tenant_table, tenancy.unscoped_table to operant_operator;
+grant select on tenancy.tenant_table to operant_operator;

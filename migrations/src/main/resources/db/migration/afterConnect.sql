@@ -2,7 +2,7 @@
 -- statement that can't get its lock gives up after 5 s instead of blocking everyone who queues behind it. A migrator
 -- that is stuck in a transaction loses it, and with it what it has locked.
 --
--- Row-level security binds the owner too, and no policy lets it see a row. With row_security off a statement that would
+-- Row-level security binds the owner too, and no policy lets it see all rows. With row_security off a statement that would
 -- therefore read nothing fails (42501): an update that would change no row, and a new foreign key on a table that has
 -- rows, which PostgreSQL would call valid without having looked at one. See docs/adr/0008.
 set role operant_owner;

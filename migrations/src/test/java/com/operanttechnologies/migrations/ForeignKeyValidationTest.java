@@ -103,6 +103,8 @@ class ForeignKeyValidationTest {
         create("");
         run(administrator, ORPHAN);
         run(migration, "set row_security = on");
+        assertThat(state(FOREIGN_KEY)).as("by the policy recorder").isEqualTo("42501");
+        run(migration, "drop policy recorder on stage.child");
         run(migration, FOREIGN_KEY);
         assertThat(value("select convalidated from pg_constraint where conname = 'of_parent'"))
                 .isEqualTo("t");

@@ -85,7 +85,7 @@ class ProtectTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getBoolean(1)).isTrue();
             assertThat(rows.getString(2))
-                    .isEqualTo("operator_delete+d operator_read+r support+r tenant+* tenant_fence!*");
+                    .isEqualTo("operator_delete+d operator_read+r recorder+r support+r tenant+* tenant_fence!*");
             assertThat(rows.getBoolean(3)).isTrue();
         }
     }
