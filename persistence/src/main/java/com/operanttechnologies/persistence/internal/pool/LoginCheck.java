@@ -33,7 +33,8 @@ final class LoginCheck {
             union all
             select format('it is a member of %I', rolname)
               from pg_catalog.pg_roles join reachable using (oid)
-             where rolname ~ '^pg_' or rolname ~ ? and rolname <> session_user
+             -- Policies know the runtime role by that one as well; it gives nothing.
+             where rolname ~ '^pg_' and rolname <> 'pg_stat_scan_tables' or rolname ~ ? and rolname <> session_user
                 or rolname in ('operant_owner', 'operant_gateway', 'operant_migrator', 'operant_signer')
             union all
             select format('%I owns the schema %I', pg_catalog.pg_get_userbyid(nspowner), nspname)
