@@ -99,11 +99,7 @@ RETURN round(exact, CASE WHEN (exact < (100)::numeric) THEN '-1'::integer ELSE (
 BEGIN ATOMIC
  WITH withdrawn AS (
           DELETE FROM analytics.rollup r
-           WHERE (r.customer_id =
-                 CASE
-                     WHEN pg_has_role(SESSION_USER, 'operant_operator'::name, 'member'::text) THEN tenancy.deletable_customer('customer_data'::text)
-                     ELSE tenancy.current_customer()
-                 END)
+           WHERE (r.customer_id = tenancy.current_customer())
            RETURNING 1 AS "?column?"
          )
   SELECT count(*) AS count
@@ -400,8 +396,7 @@ END$definition$),
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-    -- What the policies ask of rows; these tables have none.
-    own   constant uuid := tenancy.deletable_customer('customer_data');
+    own   constant uuid := tenancy.current_customer();
     gone  bigint;
     total bigint := 0;
 begin
@@ -2611,7 +2606,7 @@ begin
      where (c.name, c.customer_id) = (run.name, place.customer_id);
     done := false;
 end $function$$definition$),
-    ('tenancy.deletable_customer(text)', 'operant_owner', 'operant_operator, operant_gateway, operant_aggregator', $definition$CREATE OR REPLACE FUNCTION tenancy.deletable_customer(class text)
+    ('tenancy.deletable_customer(text)', 'operant_owner', 'operant_operator', $definition$CREATE OR REPLACE FUNCTION tenancy.deletable_customer(class text)
  RETURNS uuid
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER

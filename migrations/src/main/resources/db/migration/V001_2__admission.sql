@@ -176,5 +176,3 @@ end $$;
 comment on function tenancy.deletable_customer(text) is
     'The scope''s Customer, when a job of the operator''s may delete its data of this class now; 42501 otherwise. Asked by policies';
 grant execute on function tenancy.current_actor(), tenancy.deletable_customer(text) to operant_operator;
--- For what erasure deletes where there are no policies.
-grant execute on function tenancy.deletable_customer(text) to operant_gateway, operant_aggregator;

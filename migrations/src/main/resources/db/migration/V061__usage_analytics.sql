@@ -111,12 +111,7 @@ create function analytics.withdraw() returns bigint
     set search_path = pg_catalog, pg_temp
 begin atomic
     with withdrawn as (
-        delete from analytics.rollup r
-         where r.customer_id = case when pg_has_role(session_user, 'operant_operator', 'member')
-                                    -- What the policies ask of rows; this table has none.
-                                    then tenancy.deletable_customer('customer_data')
-                                    else tenancy.current_customer() end
-        returning 1)
+        delete from analytics.rollup r where r.customer_id = tenancy.current_customer() returning 1)
     select count(*) from withdrawn;
 end;
 comment on function analytics.withdraw() is
