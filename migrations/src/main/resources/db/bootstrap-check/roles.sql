@@ -37,12 +37,20 @@ select case when member.is_ours and grp.is_ours then 'missing' else 'foreign' en
   join there grp on grp.rolname = m.of_role
  where not pg_has_role(member.oid, grp.oid, 'member')
 union all
+-- Where nobody can grant it, the gate advises.
+select 'missing', 'role operant_runtime', 'is no member of pg_stat_scan_tables',
+       'grant pg_stat_scan_tables to operant_runtime;'
+  from there t
+ where t.rolname = 'operant_runtime' and t.is_ours and not pg_has_role(t.oid, 'pg_stat_scan_tables', 'member')
+   and pg_has_role(current_user, 'pg_stat_scan_tables', 'usage with admin option')
+union all
 select 'foreign', format('role %I', member.rolname), format('is a member of %I', grp.rolname),
        format('revoke %I from %I;', grp.rolname, member.rolname)
   from pg_catalog.pg_auth_members a
   join there member on member.oid = a.member
   join pg_catalog.pg_roles grp on grp.oid = a.roleid
  where (grp.rolname, member.rolname) not in (select m.of_role, m.member from membership m)
+   and (grp.rolname, member.rolname) <> ('pg_stat_scan_tables', 'operant_runtime')
    -- From PostgreSQL 16 on, a membership can be nothing but the right to hand out the role.
    and (coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, true)
         or coalesce((to_jsonb(a) ->> 'set_option')::boolean, true))

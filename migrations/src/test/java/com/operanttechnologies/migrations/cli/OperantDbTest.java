@@ -149,7 +149,9 @@ class OperantDbTest {
         try (ThrowawayDatabase database = SharedDatabase.get().copy()) {
             assertThat(runAs(database.administrator(), "bootstrap")).isEqualTo(ExitCode.OK);
             assertThat(out.toString()).contains("belongs to operant_owner");
-            assertThat(runAs(database.login(DatabaseRole.MIGRATOR), "verify")).isEqualTo(ExitCode.OK);
+            assertThat(runAs(database.login(DatabaseRole.MIGRATOR), "verify"))
+                    .as(out + "\n" + err)
+                    .isEqualTo(ExitCode.OK);
         }
     }
 

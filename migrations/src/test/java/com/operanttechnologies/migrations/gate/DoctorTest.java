@@ -40,7 +40,7 @@ class DoctorTest {
                 "password-ending | role short | create role short login valid until 'tomorrow'",
                 "signing-key-old | signing key k | update tenancy.signing_key set created_at = now() - interval '91 days' where accepted_until = 'infinity'",
                 "signing-key-detached | key_generation | create or replace function tenancy.key_generation() returns bigint language sql immutable parallel safe return 99",
-                "erasure-unfinished | 018f2b5c | insert into privacy.erasure (customer_id, started_at, ordered_by, reason, addresses) values ('018f2b5c-7f00-7000-8000-000000000001', now() - interval '2 days', 'jane', 'has ended', '{}')",
+                "erasure-unfinished | 018f2b5c | insert into privacy.erasure (customer_id, started_at, ordered_by, reason, addresses, older) values ('018f2b5c-7f00-7000-8000-000000000001', now() - interval '2 days', 'jane', 'has ended', '{}', '{}')",
                 "erasure-due | 018f2b5c | insert into tenancy.lifecycle (customer_id, state, since, erase_after) values ('018f2b5c-7f00-7000-8000-000000000002', 'terminated', now() - interval '60 days', now() - interval '30 days')",
                 "retention-idle | retention_run | update privacy.retention_run set started_at = now() - interval '9 days', finished_at = now() - interval '9 days'",
                 "partitions-behind | usage.event | update tenancy.partitioned_table set ahead = 50 where table_name = 'event'",
