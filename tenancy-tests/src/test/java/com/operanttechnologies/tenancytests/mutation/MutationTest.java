@@ -87,7 +87,7 @@ class MutationTest {
         try (Connection administrator = database.administrator().connect()) {
             mutants = LifecycleMutants.of(administrator);
         }
-        assertThat(mutants).hasSize(12);
+        assertThat(mutants).hasSize(13);
         List<Fate> fates = new ArrayList<>();
         for (Mutant mutant : mutants) {
             fates.add(run.fate(mutant, true));
