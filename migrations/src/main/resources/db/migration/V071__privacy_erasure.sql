@@ -547,7 +547,7 @@ create function privacy.erase_step(
     customer uuid, ordered_by text, reason text, most integer default 2000,
     out done boolean, out at_table text, out removed bigint, out scanned bigint) returns record
     language plpgsql volatile security definer
-    set search_path = pg_catalog, pg_temp
+    set search_path = pg_catalog, pg_temp set standard_conforming_strings = on
 as $$
 declare
     run     privacy.erasure;

@@ -37,9 +37,6 @@ insert into tenancy.unscoped_table (schema_name, table_name, reason) values
     ('analytics', 'closed',       'the last closed day; no Customer in it, granted to nobody'),
     ('analytics', 'daily',        'sums over at least five Customers, granted to nobody and read by daily_usage()');
 
--- Its text has an E'\n'; the gate doesn't tell that from a literal that a setting of the session changes.
-alter function privacy.erase_step(uuid, text, text, integer) set standard_conforming_strings = on;
-
 select tenancy.vouch(p.oid, 'part of the layer; what it must be is in the gate''s own list as well')
   from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
